@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { projectRoot } from './project.ts';
+
+/**
+ * Every setting, read once. This file alone reads the environment; the rest takes values.
+ * `.env.example` lists the same names; a test keeps the two in step.
+ */
+const settings = z.object({
+  MODEL: z.string().trim().min(1).default('extractive'),
+  EMBEDDINGS: z.string().trim().min(1).default('bundled'),
+  CORPUS: z.string().trim().min(1).default('corpus'),
+  DATA_DIR: z.string().trim().min(1).default('.data'),
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  OPENAI_API_KEY: z.string().trim().min(1).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+export interface Config {
+  /** `extractive`, or `provider:model` as LangChain's initChatModel names it. */
+  readonly model: string;
+  /** `bundled`, or `openai:<model>`. */
+  readonly embeddings: string;
+  /** Absolute path of the folder of documents. */
+  readonly corpusDir: string;
+  /** Absolute path of the folder for the index and caches. */
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 asks the system for a free port. */
+  readonly port: number;
+  readonly openai: { readonly apiKey?: string; readonly baseUrl?: string };
+}
+
+/** Turns the environment into a Config; relative folders are taken from the project's root. Throws AppError `invalid-config`. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = settings.safeParse(present);
+  if (!parsed.success) throw invalidConfig(parsed.error, env);
+  const value = parsed.data;
+  return {
+    model: value.MODEL,
+    embeddings: value.EMBEDDINGS,
+    corpusDir: path.resolve(projectRoot, value.CORPUS),
+    dataDir: path.resolve(projectRoot, value.DATA_DIR),
+    host: value.HOST,
+    port: value.PORT,
+    openai: {
+      ...(value.OPENAI_API_KEY ? { apiKey: value.OPENAI_API_KEY } : {}),
+      ...(value.OPENAI_BASE_URL ? { baseUrl: value.OPENAI_BASE_URL } : {}),
+    },
+  };
+}
+
+function invalidConfig(error: z.ZodError, env: Readonly<Record<string, string | undefined>>): AppError {
+  const problems = error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const shown = name.endsWith('_KEY') ? 'its value' : JSON.stringify(env[name]);
+    return `${name}: ${shown} cannot be used (${issue.message})`;
+  });
+  return new AppError(
+    'invalid-config',
+    `${problems.join('; ')}. .env.example lists every setting and what it takes.`,
+  );
+}
