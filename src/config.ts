@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { projectRoot } from './project.ts';
@@ -7,7 +9,7 @@ import { projectRoot } from './project.ts';
  * Every setting, read once. This file alone reads the environment; the rest takes values.
  * `.env.example` lists the same names; a test keeps the two in step.
  */
-const settings = z.object({
+export const settings = z.object({
   MODEL: z.string().trim().min(1).default('extractive'),
   EMBEDDINGS: z.string().trim().min(1).default('bundled'),
   CORPUS: z.string().trim().min(1).default('corpus'),
@@ -16,6 +18,7 @@ const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   OPENAI_API_KEY: z.string().trim().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  NO_COLOR: z.string().optional(),
 });
 
 export interface Config {
@@ -30,7 +33,15 @@ export interface Config {
   readonly host: string;
   /** 0 asks the system for a free port. */
   readonly port: number;
+  /** False when NO_COLOR asks for plain output. */
+  readonly color: boolean;
   readonly openai: { readonly apiKey?: string; readonly baseUrl?: string };
+}
+
+/** The environment, over the settings of a `.env` file in the project's root where there is one. */
+export function readEnvironment(): Readonly<Record<string, string | undefined>> {
+  const file = path.join(projectRoot, '.env');
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : process.env;
 }
 
 /** Turns the environment into a Config; relative folders are taken from the project's root. Throws AppError `invalid-config`. */
@@ -48,6 +59,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: path.resolve(projectRoot, value.DATA_DIR),
     host: value.HOST,
     port: value.PORT,
+    color: value.NO_COLOR === undefined,
     openai: {
       ...(value.OPENAI_API_KEY ? { apiKey: value.OPENAI_API_KEY } : {}),
       ...(value.OPENAI_BASE_URL ? { baseUrl: value.OPENAI_BASE_URL } : {}),

@@ -1,0 +1,36 @@
+import type { Assistant } from '../assistant.ts';
+import { type Config, loadConfig, readEnvironment } from '../config.ts';
+import { AppError } from '../errors.ts';
+import type { Io } from './io.ts';
+import { progressReporter } from './progress.ts';
+
+/** The settings, with those that a command's options replace. Throws AppError `invalid-config`. */
+export function configFor(io: Io, options: Readonly<Record<string, string | undefined>> = {}): Config {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return loadConfig({ ...(io.environment ?? readEnvironment()), ...Object.fromEntries(given) });
+}
+
+/** Opens the assistant for one use and closes it afterwards; Ctrl-C is heeded while it opens. */
+export async function withAssistant<T>(
+  io: Io,
+  config: Config,
+  use: (assistant: Assistant) => Promise<T>,
+): Promise<T> {
+  const opening = io.openAssistant(config, { onProgress: progressReporter(io.stderr), signal: io.signal });
+  const assistant = await unlessAborted(opening, io.signal);
+  try {
+    return await use(assistant);
+  } finally {
+    await assistant.close();
+  }
+}
+
+/** The promise's value, or AppError `aborted` as soon as the signal aborts. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new AppError('aborted', 'Interrupted.'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

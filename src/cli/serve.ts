@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import type { Assistant } from '../assistant.ts';
+import type { Config } from '../config.ts';
+import { version } from '../project.ts';
+import { startServer } from '../server/start.ts';
+import { describeIndex } from './index-documents.ts';
+import { exitCodes, type Io } from './io.ts';
+import { configFor, unlessAborted } from './open.ts';
+import { heading, plain } from './print.ts';
+import { progressReporter } from './progress.ts';
+
+/** `forecast-chat serve`: listens at once, says when questions can be asked, and ends cleanly on a signal. */
+export async function serve(args: string[], io: Io): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { host: { type: 'string' }, port: { type: 'string' }, model: { type: 'string' } },
+  });
+  const config = configFor(io, { HOST: values.host, PORT: values.port, MODEL: values.model });
+  const opening = io.openAssistant(config, { onProgress: progressReporter(io.stderr), signal: io.signal });
+  const log = (line: string) => io.stderr.write(`${plain(line)}\n`);
+  const { host, port } = config;
+  const server = await startServer({ assistantPromise: opening, host, port, log });
+  const style = { color: config.color && io.stderr.isTTY === true };
+  try {
+    io.stderr.write(`${heading(`forecast-chat ${version}`, style)} at ${heading(server.url, style)}\n`);
+    const assistant = await unlessAborted(opening, io.signal);
+    io.stderr.write(describe(assistant, config));
+    await aborted(io.signal);
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+  } finally {
+    if (io.signal.aborted)
+      io.stderr.write('Stopping; running answers may finish. Once more to stop at once.\n');
+    await server.stop();
+  }
+  return exitCodes.answered;
+}
+
+function describe(assistant: Assistant, config: Config): string {
+  const { model } = assistant.status();
+  const why =
+    config.model === 'extractive'
+      ? 'the default, no key needed: quotes the documents word for word. MODEL=openai:gpt-4.1-mini lets a model write'
+      : 'set by MODEL; MODEL=extractive needs no model';
+  return plain(`  answers    ${model} (${why})\n  documents  ${describeIndex(assistant)}\n`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
