@@ -39,9 +39,9 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addStatusRoutes(app, readiness);
   addPage(app, path.join(projectRoot, 'src/server/page'));
   refuseOtherMethods(app);
-  app.notFound(() => {
-    throw new Problem('not-found', 'There is no such route. GET /openapi.json lists them.');
-  });
+  const noRoute = new Problem('not-found', 'There is no such route. GET /openapi.json lists them.');
+  // Returned, not thrown: what is thrown here would pass by the middleware that sets the headers.
+  app.notFound(() => problemResponse(noRoute, log));
   return app;
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Assistant } from '../assistant.ts';
 import { AppError, messageOf } from '../errors.ts';
 
@@ -16,6 +17,8 @@ export class Readiness {
   readonly #deadline = new AbortController();
 
   constructor(assistant: Assistant | Promise<Assistant>) {
+    // One listener for each running answer.
+    setMaxListeners(0, this.#deadline.signal);
     Promise.resolve(assistant).then(
       (ready) => this.#serve(ready),
       (error: unknown) => this.#fail(error),
