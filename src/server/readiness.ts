@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Assistant } from '../assistant.ts';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError } from '../errors.ts';
 
 /**
  * What the server can do at this moment: it listens before its index serves, and stops taking work before
@@ -51,6 +51,7 @@ export class Readiness {
     );
   }
 
+  /** Closes the assistant; one that is still being made is closed when it comes, and not waited for. */
   async close(): Promise<void> {
     await this.#assistant?.close();
   }
@@ -58,16 +59,21 @@ export class Readiness {
   #serve(assistant: Assistant): void {
     if (this.#assistant) return;
     this.#assistant = assistant;
-    if (!this.#isDraining) this.#refusal = undefined;
+    if (this.#isDraining) void assistant.close();
+    else this.#refusal = undefined;
   }
 
   #fail(error: unknown): void {
     if (this.#isDraining) return;
     this.#refusal = AppError.is(error)
       ? error
-      : new AppError('internal', 'The assistant could not be started; the log of the server says why.', {
-          cause: messageOf(error),
-        });
+      : new AppError(
+          'internal',
+          'The assistant could not be started; what the server wrote at its start says why.',
+          {
+            cause: error,
+          },
+        );
   }
 }
 

@@ -22,7 +22,7 @@ export const requestSchema = z
           error: ({ input }) =>
             `the question has ${inWords(String(input).length)} characters, the limit is ${inWords(limits.question)}`,
         })
-        .openapi({ example: 'Will eBPF come to Windows?' }),
+        .openapi({ example: 'How many projects are listed on ebpf.io?' }),
       history: z
         .array(historyTurn, { error: 'must be a list of {role, content}' })
         .max(limits.turns, {

@@ -46,7 +46,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!server.listening) response.shouldKeepAlive = false;
     void listener(request, response);
   });
-  const port = await listen(server, options);
+  const port = await listen(server, options).catch(async (error: unknown) => {
+    readiness.drain();
+    await readiness.close();
+    throw error;
+  });
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${shownHost(host)}:${port}`,

@@ -2,6 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AnswerEvent } from '../../src/answer/events.ts';
+import type { Assistant } from '../../src/assistant.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/start.ts';
 import { deferred } from '../support/deferred.ts';
 import { goodEvents, type Script, scriptedAssistant, untilAborted } from '../support/scripted-assistant.ts';
@@ -215,6 +216,16 @@ describe('stop', () => {
     const { server } = await start([], { assistantPromise: new Promise(() => {}) });
     await server.stop();
     await expect(fetch(server.url)).rejects.toThrow();
+  });
+
+  it('closes an assistant that comes too late', async () => {
+    const opening = deferred<Assistant>();
+    const { server } = await start([], { assistantPromise: opening.promise });
+    await server.stop();
+    const assistant = scriptedAssistant();
+    opening.resolve(assistant);
+    await opening.promise;
+    expect(assistant.isClosed).toBe(true);
   });
 
   it('tells a client in its last answer what a problem is', async () => {
