@@ -42,8 +42,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const listener = getRequestListener(app.fetch, { errorHandler: (error) => malformed(error, log) });
   const server = createServer({ requestTimeout: 30_000 }, (request, response) => {
-    // A stopping server answers what arrives on a kept-open connection, and closes it.
-    if (!server.listening) response.shouldKeepAlive = false;
     void listener(request, response);
   });
   const port = await listen(server, options).catch(async (error: unknown) => {
@@ -80,6 +78,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
 async function stop(server: Server, readiness: Readiness, graceMs: number): Promise<void> {
   readiness.drain();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Connections are kept open between requests: each is closed once its answer is out.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   const expire = setTimeout(() => readiness.expire(), graceMs);
   // A client that does not take its last event is not waited for.

@@ -122,6 +122,7 @@ describe('startServer', () => {
     });
     expect(response).toMatch(/^HTTP\/1\.1 413 /);
     expect(response).toContain('urn:forecast-chat:problem:body-too-large');
+    expect(response).toMatch(/\r\nconnection: close\r\n/i);
     expect(assistant.requests).toEqual([]);
   });
 
