@@ -1,5 +1,20 @@
+import path from 'node:path';
+import { answer, extractiveModel, type Knowledge } from './answer/answer.ts';
 import type { AnswerEvent, AnswerRequest } from './answer/events.ts';
+import type { Config } from './config.ts';
 import type { CorpusDocument } from './corpus/document.ts';
+import { chunkerId, loadCorpus, toPassages } from './corpus/load.ts';
+import { AppError } from './errors.ts';
+import { openIndex } from './indexing/store.ts';
+import { createBundledEmbedder } from './models/bundled-embedder.ts';
+import type { ChatModel } from './models/chat-model.ts';
+import type { Embedder } from './models/embedder.ts';
+import { createChatModel } from './models/langchain-chat-model.ts';
+import { createOpenAIEmbedder } from './models/openai-embedder.ts';
+import { loadWordVectors } from './models/word-vectors.ts';
+import { projectRoot, version } from './project.ts';
+import { createLexicalIndex } from './retrieval/lexical.ts';
+import { createRetriever } from './retrieval/retriever.ts';
 
 /** What every surface (HTTP, command line, evals) holds. Made by createAssistant. */
 export interface Assistant {
@@ -19,4 +34,94 @@ export interface AssistantStatus {
   readonly generation: string;
   readonly index: 'hnsw' | 'exact';
   readonly passages: number;
+}
+
+export interface Overrides {
+  readonly embedder?: Embedder;
+  /** Made for a model's id when a request needs it; the scripted one of a test. */
+  readonly chatModel?: (id: string) => Promise<ChatModel>;
+  /** Passages embedded so far, while an index is built. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** One line for each thing that an owner should know. */
+  readonly notice?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Loads documents, embedder and index, building what is missing. Throws AppError with the remedy. */
+export async function createAssistant(config: Config, overrides: Overrides = {}): Promise<Assistant> {
+  const { notice = () => {}, signal } = overrides;
+  const embedding = overrides.embedder ?? createEmbedder(config);
+  const [corpus, embedder] = await Promise.all([loadCorpus(config.corpusDir), embedding]);
+  for (const { file, reason } of corpus.problems) notice(`Left out: ${file} (${reason}).`);
+  const passages = corpus.documents.flatMap(toPassages);
+  const { index, generation } = await openIndex({
+    dataDir: config.dataDir,
+    passages,
+    corpusHash: corpus.sha256,
+    chunker: chunkerId,
+    embedder,
+    onProgress: overrides.onProgress,
+    notice,
+    signal,
+  });
+  const { documents } = corpus;
+  const lexical = createLexicalIndex(passages);
+  const retriever = createRetriever({ documents, passages, index, lexical, embedder });
+  const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
+  const knowledge: Knowledge = { documents, retriever, words: loadWordVectors(bundledModel), stamp };
+  const models = [...new Set([config.model, extractiveModel])];
+  const modelFor = cachedModels(overrides.chatModel ?? ((id) => createChatModel(id, config)));
+  if (config.model !== extractiveModel) await modelFor(config.model);
+
+  return {
+    async *answer(request, options = {}) {
+      const id = request.model ?? config.model;
+      const unknown = unknownModel(id, models);
+      if (unknown) return yield unknown;
+      const model = id === extractiveModel ? undefined : await modelFor(id);
+      yield* answer(request, knowledge, { model, signal: options.signal });
+    },
+    documents: () => documents,
+    models: () => models,
+    status: () => ({
+      embedder: embedder.id,
+      model: config.model,
+      generation,
+      index: index.kind,
+      passages: passages.length,
+    }),
+    close: () => embedder.close(),
+  };
+}
+
+const bundledModel = path.join(projectRoot, 'models', 'e5-small-v2');
+
+function createEmbedder(config: Config): Promise<Embedder> | Embedder {
+  if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel });
+  const [provider, ...model] = config.embeddings.split(':');
+  if (provider === 'openai' && model.length > 0)
+    return createOpenAIEmbedder({ model: model.join(':'), ...config.openai });
+  throw new AppError(
+    'invalid-config',
+    `EMBEDDINGS=${config.embeddings} is not known. It is one of: bundled, openai:<model>.`,
+  );
+}
+
+function cachedModels(create: (id: string) => Promise<ChatModel>): (id: string) => Promise<ChatModel> {
+  const made = new Map<string, Promise<ChatModel>>();
+  return (id) => {
+    const model = made.get(id) ?? create(id);
+    made.set(id, model);
+    model.catch(() => made.delete(id));
+    return model;
+  };
+}
+
+function unknownModel(id: string, models: readonly string[]): AnswerEvent | undefined {
+  if (models.includes(id)) return undefined;
+  return {
+    type: 'error',
+    code: 'unknown-model',
+    message: `There is no model “${id}” here. The models are: ${models.join(', ')}.`,
+  };
 }

@@ -21,6 +21,8 @@ export interface Output {
 export interface OpenOptions {
   /** Called with the number of passages embedded so far while an index is built; not at all when one is opened. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** One line for each thing an owner should know: why the index is rebuilt, what was left out. */
+  readonly notice?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 

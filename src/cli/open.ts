@@ -2,6 +2,7 @@ import type { Assistant } from '../assistant.ts';
 import { type Config, loadConfig, readEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Io } from './io.ts';
+import { plain } from './print.ts';
 import { progressReporter } from './progress.ts';
 
 /** The settings, with those that a command's options replace. Throws AppError `invalid-config`. */
@@ -16,7 +17,11 @@ export async function withAssistant<T>(
   config: Config,
   use: (assistant: Assistant) => Promise<T>,
 ): Promise<T> {
-  const opening = io.openAssistant(config, { onProgress: progressReporter(io.stderr), signal: io.signal });
+  const opening = io.openAssistant(config, {
+    onProgress: progressReporter(io.stderr),
+    notice: (line) => io.stderr.write(`${plain(line)}\n`),
+    signal: io.signal,
+  });
   const assistant = await unlessAborted(opening, io.signal);
   try {
     return await use(assistant);

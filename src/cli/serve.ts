@@ -16,7 +16,11 @@ export async function serve(args: string[], io: Io): Promise<number> {
     options: { host: { type: 'string' }, port: { type: 'string' }, model: { type: 'string' } },
   });
   const config = configFor(io, { HOST: values.host, PORT: values.port, MODEL: values.model });
-  const opening = io.openAssistant(config, { onProgress: progressReporter(io.stderr), signal: io.signal });
+  const opening = io.openAssistant(config, {
+    onProgress: progressReporter(io.stderr),
+    notice: (line) => io.stderr.write(`${plain(line)}\n`),
+    signal: io.signal,
+  });
   const log = (line: string) => io.stderr.write(`${plain(line)}\n`);
   const { host, port } = config;
   const server = await startServer({ assistantPromise: opening, host, port, log });

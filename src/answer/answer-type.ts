@@ -1,0 +1,97 @@
+import { toTerms } from '../corpus/terms.ts';
+import type { WordVectors } from '../models/word-vectors.ts';
+import { bagOf, likeness } from './coverage.ts';
+import { type Quantity, quantitiesIn } from './quantities.ts';
+import type { Question } from './question.ts';
+
+const months = 'january|february|march|april|may|june|july|august|september|october|november|december';
+const datePattern = new RegExp(
+  `\\b(?:1[5-9]|20)\\d{2}\\b|\\b(?:${months})\\b(?! (?:be|have|not|also|lead|run|take|become|cause))|\\b(?:next|last|this|previous|coming|following) (?:year|years|month|months|week|decade|quarter|season|spring|summer|autumn|winter)\\b|\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\\b|\\b\\d{1,2}[:.]\\d{2}\\b|\\b\\d{1,2} ?(?:am|pm)\\b|\\b(?:few|several|\\w+) years? (?:ago|earlier|later|before)\\b|\\bQ[1-4]\\b|\\b(?:19|20)\\d0s\\b|\\bfuture\\b`,
+  'i',
+);
+const reasonPattern =
+  /\b(?:because|since|due to|owing to|thanks to|as a result|therefore|thus|hence|so that|so as to|in order to|reasons?|caus(?:e|es|ed|ing)|leads? to|led to|leading to|driv(?:e|es|en|ing)|makes? it|allows?|means? that|to (?:avoid|prevent|reduce|keep|save|protect|ensure|improve|make|help|give|let)|for fear|otherwise|which (?:raises|makes|means|lets|causes|adds))\b|\bas\b .*\b(?:grow|spread|increase|become)/i;
+const mannerPattern =
+  /\b(?:by|through|using|via|with|first|then|after|before|until|so that|so as to|steps?|must|should|press|turn|open|close|set)\b/i;
+const placePattern = /\b(?:in|at|on|from|near|of|to) (?:the )?(?:\p{Lu}[\p{L}-]+)/u;
+
+/**
+ * How far a sentence holds the kind of thing that is asked for, 0 to 1, or undefined where the kind of
+ * question asks for no particular thing. Form alone: whether it is the right number or name is for the
+ * words around it to say.
+ */
+export function answerTypeIn(sentence: string, question: Question, words: WordVectors): number | undefined {
+  switch (question.kind) {
+    case 'number':
+      return numberFit(sentence, question, words);
+    case 'date':
+      return datePattern.test(withoutOwnWords(sentence, question)) ? 1 : 0;
+    case 'person':
+      return hasOtherName(sentence, question) ? 1 : 0;
+    case 'place':
+      return placePattern.test(sentence) ? 1 : 0.4;
+    case 'why':
+      return reasonPattern.test(sentence) ? 1 : 0.4;
+    case 'how':
+      return mannerPattern.test(sentence) ? 1 : 0.6;
+    default:
+      return undefined;
+  }
+}
+
+function numberFit(sentence: string, question: Question, words: WordVectors): number {
+  const own = new Set(question.quantities.map((quantity) => quantity.value));
+  const fits = quantitiesIn(sentence)
+    .filter((quantity) => !own.has(quantity.value))
+    .map((quantity) => unitFit(quantity, sentence, question, words));
+  const best = Math.max(0, ...fits);
+  return best > 0 ? best : vagueAmount.test(sentence) ? 0.3 : 0;
+}
+
+const vagueAmount =
+  /\b(?:millions|thousands|hundreds|billions|dozens|several|triple|double|half|a third|a quarter|two-thirds)\b/i;
+
+function unitFit(quantity: Quantity, sentence: string, question: Question, words: WordVectors): number {
+  const isYear =
+    quantity.unit === undefined &&
+    quantity.value >= 1500 &&
+    quantity.value <= 2100 &&
+    /^\d{4}$/.test(quantity.text);
+  const unit = question.unit;
+  if (!unit) return isYear ? 0.3 : 1;
+  if (unit.type === 'percent') return quantity.unit === '%' ? 1 : 0.15;
+  if (unit.type === 'money') return quantity.unit === 'currency' ? 1 : 0.3;
+  if (unit.type === 'duration') return durationUnits.has(quantity.unit ?? '') ? 1 : 0.3;
+  if (isYear) return 0.05;
+  if (unit.stems.length === 0) return 1;
+  return countFit(quantity, sentence, unit.stems, words);
+}
+
+const durationUnits = new Set(['ms', 's', 'min', 'h', 'day', 'week', 'month', 'year', 'decade']);
+
+/** `how many projects`: the number counts projects if that word stands beside it, or at least in the sentence. */
+function countFit(
+  quantity: Quantity,
+  sentence: string,
+  stems: readonly string[],
+  words: WordVectors,
+): number {
+  const head = stems[stems.length - 1] as string;
+  const beside = sentence.slice(quantity.end, quantity.end + 40);
+  const term = toTerms(head)[0];
+  if (!term) return 0.5;
+  if (likeness(term, bagOf(beside), words) >= 0.5) return 1;
+  if (quantity.unit !== undefined) return likeness(term, bagOf(quantity.unit), words) > 0.4 ? 1 : 0.2;
+  return likeness(term, bagOf(sentence), words) >= 0.5 ? 0.8 : 0.35;
+}
+
+function withoutOwnWords(sentence: string, question: Question): string {
+  return question.quantities.reduce((text, quantity) => text.replaceAll(quantity.text, ' '), sentence);
+}
+
+function hasOtherName(sentence: string, question: Question): boolean {
+  const own = new Set(question.terms.map((term) => term.stem));
+  return toTerms(sentence).some(
+    (term) => term.isName && !own.has(term.stem) && /^\p{Lu}\p{Ll}/u.test(term.surface),
+  );
+}

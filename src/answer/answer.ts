@@ -1,0 +1,264 @@
+import type { CorpusDocument } from '../corpus/document.ts';
+import { AppError, messageOf } from '../errors.ts';
+import type { ChatModel, TokenUsage } from '../models/chat-model.ts';
+import type { WordVectors } from '../models/word-vectors.ts';
+import { explain } from '../retrieval/fusion.ts';
+import type { Evidence, Retriever } from '../retrieval/retriever.ts';
+import type { Place } from '../retrieval/whole-document.ts';
+import { abstain } from './abstain.ts';
+import { rankCandidates } from './candidates.ts';
+import { checkAnswer } from './check.ts';
+import { type CitationIndex, createCitationIndex } from './citations.ts';
+import type { Draft } from './draft.ts';
+import type { Answer, AnswerEvent, AnswerRequest, Citation, Receipt } from './events.ts';
+import { answerByQuoting } from './extractive.ts';
+import { type Standalone, standalone } from './follow-up.ts';
+import { answerWithModel, groundedPromptHash } from './grounded.ts';
+import { type Question, readQuestion } from './question.ts';
+import { type Checked, renderDraft } from './render.ts';
+import { suggestFollowUps } from './suggestions.ts';
+import { answerFromWhole, scopeOf } from './whole-document.ts';
+
+/** What answers are made from. One set per index generation: a request sees one set from start to end. */
+export interface Knowledge {
+  readonly documents: readonly CorpusDocument[];
+  readonly retriever: Retriever;
+  readonly words: WordVectors;
+  readonly stamp: Pick<Receipt, 'embedder' | 'generation' | 'corpus' | 'version'>;
+}
+
+export interface AnswerOptions {
+  /** None: the extractive answerer, which quotes. */
+  readonly model?: ChatModel | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The id that stands for answering without a model. */
+export const extractiveModel = 'extractive';
+
+/**
+ * The only implementation of answering. Yields `sources` first, then text, and ends with exactly one
+ * `answer-end` or `error`; it does not throw. Text that was sent before an error is in its `partial`.
+ */
+export async function* answer(
+  request: AnswerRequest,
+  knowledge: Knowledge,
+  options: AnswerOptions = {},
+): AsyncGenerator<AnswerEvent> {
+  let sent = '';
+  try {
+    for await (const event of answerSteps(request, knowledge, options)) {
+      if (event.type === 'text-delta') sent += event.text;
+      yield event;
+    }
+  } catch (error) {
+    yield errorEvent(error, sent, options.signal);
+  }
+}
+
+function errorEvent(error: unknown, sent: string, signal: AbortSignal | undefined): AnswerEvent {
+  const partial = sent === '' ? {} : { partial: sent };
+  if (signal?.aborted)
+    return { type: 'error', code: 'aborted', message: 'The answer was stopped.', ...partial };
+  if (AppError.is(error)) return { type: 'error', code: error.code, message: error.message, ...partial };
+  // What is not meant for a reader stays out of the message; the log has it through `onInternalError`.
+  console.error(`internal error while answering: ${messageOf(error)}`);
+  const message =
+    'Something went wrong inside the assistant. Ask again; if it recurs, its log says what happened.';
+  return { type: 'error', code: 'internal', message, ...partial };
+}
+
+/** All that is known about one request before anything is said. */
+interface Prepared {
+  readonly request: AnswerRequest;
+  readonly question: Question;
+  readonly followUp: Standalone;
+  readonly evidence: readonly Evidence[];
+  readonly whole: Draft | undefined;
+  readonly index: CitationIndex;
+  readonly started: number;
+  readonly retrievalMs: number;
+}
+
+async function* answerSteps(
+  request: AnswerRequest,
+  knowledge: Knowledge,
+  options: AnswerOptions,
+): AsyncGenerator<AnswerEvent> {
+  const prepared = await prepare(request, knowledge, options);
+  yield { type: 'sources', citations: sourcesOf(prepared) };
+  const { model } = options;
+  const spoken = model
+    ? yield* speak(model, prepared, knowledge, options)
+    : yield* quote(prepared, knowledge);
+  options.signal?.throwIfAborted();
+  yield { type: 'answer-end', answer: finish(spoken, prepared, knowledge, model) };
+}
+
+async function prepare(
+  request: AnswerRequest,
+  knowledge: Knowledge,
+  options: AnswerOptions,
+): Promise<Prepared> {
+  const started = performance.now();
+  const { documents, retriever, words } = knowledge;
+  const chosen = chosenDocuments(request, documents);
+  const followUp = standalone(request.question, request.history ?? []);
+  const question = readQuestion(followUp.text, retriever.lexical, words);
+  const queries = followUp.usesHistory ? [followUp.queries[0] as string, question.text] : [question.text];
+  const found = await retriever.retrieve(queries, {
+    limit: 24,
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(request.documents ? { documents: request.documents } : {}),
+  });
+  const whole = answerFromWhole(question, chosen);
+  const scope = scopeOf(question.text, chosen);
+  const inScope = scope
+    ? found.filter(({ section }) => scope.places.some((place) => place.section === section))
+    : found;
+  const evidence = inScope.slice(0, 8);
+  const index = createCitationIndex(documents);
+  return {
+    request,
+    question,
+    followUp,
+    evidence,
+    whole,
+    index,
+    started,
+    retrievalMs: performance.now() - started,
+  };
+}
+
+function chosenDocuments(
+  request: AnswerRequest,
+  documents: readonly CorpusDocument[],
+): readonly CorpusDocument[] {
+  if (!request.documents) return documents;
+  const unknown = request.documents.find((slug) => !documents.some((document) => document.slug === slug));
+  if (unknown !== undefined) {
+    const known = documents.map(({ slug }) => slug).join(', ');
+    throw new AppError('invalid-request', `There is no document “${unknown}”. The documents are: ${known}.`);
+  }
+  return documents.filter(({ slug }) => request.documents?.includes(slug));
+}
+
+/** What an answerer has said, checked. */
+interface Spoken extends Checked {
+  readonly abstained: boolean;
+  readonly usage: TokenUsage | null;
+  readonly firstTokenMs: number;
+}
+
+async function* quote(prepared: Prepared, knowledge: Knowledge): AsyncGenerator<AnswerEvent, Spoken> {
+  const draft = prepared.whole ?? answerByQuoting(prepared.question, prepared.evidence, knowledge.words);
+  return yield* say(draft, prepared, knowledge, null);
+}
+
+async function* say(
+  draft: Draft,
+  prepared: Prepared,
+  knowledge: Knowledge,
+  usage: TokenUsage | null,
+): AsyncGenerator<AnswerEvent, Spoken> {
+  const checked = renderDraft(draft, prepared.index, knowledge.words);
+  const firstTokenMs = performance.now() - prepared.started;
+  let from = 0;
+  for (const { end } of checked.sentences) {
+    yield { type: 'text-delta', text: checked.answer.slice(from, end) };
+    from = end;
+  }
+  return { ...checked, abstained: draft.abstained, usage, firstTokenMs };
+}
+
+async function* speak(
+  model: ChatModel,
+  prepared: Prepared,
+  knowledge: Knowledge,
+  options: AnswerOptions,
+): AsyncGenerator<AnswerEvent, Spoken> {
+  const { request, question, evidence, whole, index } = prepared;
+  const places = whole ? placesOf(whole) : evidence.slice(0, 6);
+  const reply = answerWithModel(
+    model,
+    { question: request.question, history: request.history ?? [], places, index },
+    options.signal ? { signal: options.signal } : {},
+  );
+  let firstTokenMs = 0;
+  let step = await reply.next();
+  while (!step.done) {
+    firstTokenMs ||= performance.now() - prepared.started;
+    yield { type: 'text-delta', text: step.value };
+    step = await reply.next();
+  }
+  const { text, refused, usage, removed } = step.value;
+  if (refused || text.trim() === '') {
+    const candidates = rankCandidates(question, evidence, knowledge.words);
+    return yield* say(abstain(question, candidates, knowledge.words), prepared, knowledge, usage);
+  }
+  return { ...checkAnswer(text, removed, index, knowledge.words), abstained: false, usage, firstTokenMs };
+}
+
+function placesOf(draft: Draft): Place[] {
+  const sources = draft.parts.flatMap(({ source }) => (source ? [source] : []));
+  return [...new Map(sources.map(({ document, section }) => [section, { document, section }])).values()];
+}
+
+function sourcesOf({ evidence, whole, index }: Prepared): Citation[] {
+  if (whole) return whole.parts.flatMap(({ source }) => (source ? [index.cite(source, 'verbatim')] : []));
+  return evidence.slice(0, 6).map(({ document, section, sentences }) => {
+    const best = section.sentences[sentences[0]?.index ?? 0] ?? { start: 0, end: section.text.length };
+    return index.cite({ document, section, start: best.start, end: best.end }, 'verbatim');
+  });
+}
+
+function finish(
+  spoken: Spoken,
+  prepared: Prepared,
+  knowledge: Knowledge,
+  model: ChatModel | undefined,
+): Answer {
+  const { abstained, usage, firstTokenMs, ...checked } = spoken;
+  const { question, evidence, whole } = prepared;
+  const round = (ms: number) => Math.round(ms * 10) / 10;
+  return {
+    ...checked,
+    abstained,
+    followUps: suggestFollowUps(question, checked.citations, knowledge.documents),
+    model: model?.id ?? extractiveModel,
+    usage,
+    timings: {
+      retrieval: round(prepared.retrievalMs),
+      firstToken: round(firstTokenMs),
+      total: round(performance.now() - prepared.started),
+    },
+    ...(whole?.coverage ? { coverage: whole.coverage } : {}),
+    receipt: {
+      question: prepared.request.question,
+      query: question.text,
+      route: whole ? 'whole-document' : 'retrieval',
+      passages: evidence.map(receiptPassage),
+      model: model?.id ?? extractiveModel,
+      ...(model ? { promptHash: groundedPromptHash } : {}),
+      ...knowledge.stamp,
+    },
+  };
+}
+
+function receiptPassage({
+  document,
+  section,
+  sentences,
+  score,
+  trace,
+}: Evidence): Receipt['passages'][number] {
+  const best = section.sentences[sentences[0]?.index ?? 0];
+  const own = `${trace.sectionWeight} × section's own ${trace.section.score.toFixed(3)}`;
+  return {
+    document: document.slug,
+    section: section.id,
+    text: best ? section.text.slice(best.start, best.end) : '',
+    score: Math.round(score * 1000) / 1000,
+    explanation: `best sentence ${explain(trace.sentence)}; + ${own}`,
+  };
+}

@@ -1,0 +1,126 @@
+import type { Section } from '../corpus/document.ts';
+import { toTerms } from '../corpus/terms.ts';
+import type { WordVectors } from '../models/word-vectors.ts';
+import type { Evidence } from '../retrieval/retriever.ts';
+import { answerTypeIn } from './answer-type.ts';
+import { bagOf, coverageOf, type WordBag } from './coverage.ts';
+import { areOpposites } from './polarity.ts';
+import type { Question } from './question.ts';
+
+/** A sentence that might answer, with all that is known for and against it. */
+export interface Candidate {
+  readonly evidence: Evidence;
+  /** Index in the section's sentences. */
+  readonly index: number;
+  readonly text: string;
+  readonly features: Features;
+  /** Weighted sum of the features, for ranking. */
+  readonly score: number;
+}
+
+/** All 0 to 1 unless said otherwise. */
+export interface Features {
+  /** The fused retrieval score of the sentence. */
+  readonly retrieval: number;
+  /** The section's score as a share of the best section's. */
+  readonly section: number;
+  /** Cosine of question and sentence, as the embedder gives it. */
+  readonly cosine: number;
+  /** Share of the question's words that the sentence itself covers. */
+  readonly own: number;
+  /** The same with its headings, its lead-in and the sentence before it. */
+  readonly context: number;
+  /** The same with the whole section. */
+  readonly whole: number;
+  /** Share of the question's names that stand in sentence or context; 1 where there are none. */
+  readonly names: number;
+  /** The same with the whole section. */
+  readonly namesWhole: number;
+  /** Whether it holds the kind of thing that is asked for; .5 where no particular thing is. */
+  readonly type: number;
+  /** 1 where a word of the question stands here turned into its opposite. */
+  readonly opposite: number;
+}
+
+/** Found by logistic regression on the development sets: decisions/0003-extractive-answers.md. */
+const weights: Readonly<Record<keyof Features, number>> = {
+  retrieval: 2.5,
+  section: 1,
+  cosine: 4,
+  own: 2,
+  context: 1.5,
+  whole: 0.5,
+  names: 0.8,
+  namesWhole: 0.2,
+  type: 1.6,
+  opposite: -0.3,
+};
+
+/** The sentences of the evidence as candidates, best first. */
+export function rankCandidates(
+  question: Question,
+  evidence: readonly Evidence[],
+  words: WordVectors,
+): Candidate[] {
+  const top = evidence[0]?.score ?? 1;
+  return evidence
+    .flatMap((item) => fromSection(question, item, top, words))
+    .sort((a, b) => b.score - a.score);
+}
+
+function fromSection(question: Question, evidence: Evidence, top: number, words: WordVectors): Candidate[] {
+  const { section, document } = evidence;
+  const headings = [section.title, ...section.path, document.title].join('. ');
+  const whole = bagOf(section.text, headings);
+  const cover = (bag: WordBag) => coverageOf(question.terms, bag, words, question.names).share;
+  const wholeShare = cover(whole);
+  return evidence.sentences.map(({ index, trace }) => {
+    const text = sentenceAt(section, index);
+    const own = bagOf(text);
+    const context = bagOf(text, headings, ...contextOf(section, index));
+    const features: Features = {
+      retrieval: trace.score,
+      section: top > 0 ? evidence.score / top : 0,
+      cosine: trace.vector,
+      own: cover(own),
+      context: cover(context),
+      whole: wholeShare,
+      names: nameShare(question, context),
+      namesWhole: nameShare(question, whole),
+      type: answerTypeIn(text, question, words) ?? 0.5,
+      opposite: isTurned(question, text, own) ? 1 : 0,
+    };
+    return { evidence, index, text, features, score: scoreOf(features) };
+  });
+}
+
+function scoreOf(features: Features): number {
+  return (Object.keys(weights) as (keyof Features)[]).reduce(
+    (sum, key) => sum + weights[key] * features[key],
+    0,
+  );
+}
+
+/** The text of a section's sentence; empty where there is none. */
+export function sentenceAt(section: Section, index: number): string {
+  const sentence = section.sentences[index];
+  return sentence ? section.text.slice(sentence.start, sentence.end) : '';
+}
+
+/** What a reader has in mind when reaching the sentence: the sentence before it, and its list's lead-in. */
+function contextOf(section: Section, index: number): string[] {
+  const leadIn = section.sentences[index]?.leadIn;
+  return [index - 1, ...(leadIn === undefined ? [] : [leadIn])].map((i) => sentenceAt(section, i));
+}
+
+function nameShare(question: Question, bag: WordBag): number {
+  if (question.names.size === 0) return 1;
+  return [...question.names].filter((stem) => bag.stems.has(stem)).length / question.names.size;
+}
+
+function isTurned(question: Question, text: string, own: WordBag): boolean {
+  const known = toTerms(text).filter((term) => !term.isStop);
+  return question.terms.some(
+    (term) => !own.stems.has(term.stem) && known.some((other) => areOpposites(term.word, other.word)),
+  );
+}

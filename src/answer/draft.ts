@@ -1,0 +1,39 @@
+import type { Quoted } from './citations.ts';
+import type { Coverage } from './events.ts';
+
+/**
+ * An answer made without a model: sentences with the places that they are taken from, before markers and
+ * checks. Whatever claims something has a source; what has none (`lead`) only introduces.
+ */
+export interface Draft {
+  readonly abstained: boolean;
+  readonly parts: readonly DraftPart[];
+  readonly coverage?: Coverage;
+}
+
+export interface DraftPart {
+  /** What the reader sees, without the marker. */
+  readonly text: string;
+  /** Shown before the text, taken from the document itself: a section's heading. */
+  readonly prefix?: string;
+  /** Where it is quoted or taken from; none for a part that claims nothing. */
+  readonly source?: Quoted;
+  /** How it is set off from the part before: on the same line, as a list item, as a new paragraph. */
+  readonly layout: 'inline' | 'item' | 'paragraph';
+}
+
+/** A whole sentence (or several in a row) of a section, quoted as it stands. */
+export function quotePart(source: Quoted, layout: DraftPart['layout'] = 'inline'): DraftPart {
+  return { text: source.section.text.slice(source.start, source.end).replace(/\s+/g, ' '), source, layout };
+}
+
+export function leadPart(text: string, layout: DraftPart['layout'] = 'inline'): DraftPart {
+  return { text, layout };
+}
+
+/** A section's sentence as a place to quote. */
+export function sentencePlace(place: Pick<Quoted, 'document' | 'section'>, index: number): Quoted {
+  const sentence = place.section.sentences[index];
+  if (!sentence) throw new RangeError(`§${place.section.id} has no sentence ${index}`);
+  return { document: place.document, section: place.section, start: sentence.start, end: sentence.end };
+}

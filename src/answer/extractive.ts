@@ -1,0 +1,104 @@
+import { toTerms } from '../corpus/terms.ts';
+import type { WordVectors } from '../models/word-vectors.ts';
+import type { Evidence } from '../retrieval/retriever.ts';
+import { abstain } from './abstain.ts';
+import { judge } from './answerability.ts';
+import { type Candidate, rankCandidates, sentenceAt } from './candidates.ts';
+import { bagOf, coverageOf } from './coverage.ts';
+import { type Draft, type DraftPart, leadPart, quotePart, sentencePlace } from './draft.ts';
+import { modalityOf, negationsIn } from './polarity.ts';
+import type { Question } from './question.ts';
+
+/** At most this many sentences, lists apart. */
+const mostSentences = 3;
+/** A further sentence must come this close to the best one's score (they differ by features that sum to about 14). */
+const closeEnough = 1.6;
+
+/** Answers from evidence by quoting the few sentences that answer, or refuses with what is nearest. */
+export function answerByQuoting(
+  question: Question,
+  evidence: readonly Evidence[],
+  words: WordVectors,
+): Draft {
+  const candidates = rankCandidates(question, evidence, words);
+  const best = candidates[0];
+  const verdict = judge(question, best, words);
+  if (!best || !verdict.answerable) return abstain(question, candidates, words);
+  const list = listAround(best, question);
+  if (list) return { abstained: false, parts: list };
+  const chosen = choose(question, candidates, words);
+  const parts = inReadingOrder(chosen, best).map((candidate) => quotePart(placeOf(candidate)));
+  const opening = question.kind === 'yes-no' ? yesOrNo(question, best) : undefined;
+  return { abstained: false, parts: opening ? [leadPart(opening), ...parts] : parts };
+}
+
+export function placeOf(candidate: Candidate) {
+  return sentencePlace(candidate.evidence, candidate.index);
+}
+
+/** The best sentence, and such others as add words of the question (or, for why and how, the next thought). */
+function choose(question: Question, candidates: readonly Candidate[], words: WordVectors): Candidate[] {
+  const [best, ...others] = candidates as [Candidate, ...Candidate[]];
+  const chosen = [best];
+  for (const candidate of others.slice(0, 12)) {
+    if (chosen.length >= mostSentences) break;
+    if (best.score - candidate.score > closeEnough) break;
+    const bag = bagOf(...chosen.map((one) => one.text));
+    const added = coverageOf(
+      question.terms,
+      bagOf(bag.words.join(' '), candidate.text),
+      words,
+      question.names,
+    ).share;
+    const before = coverageOf(question.terms, bag, words, question.names).share;
+    if (added - before > 0.12 || (isBroad(question) && isBeside(candidate, best))) chosen.push(candidate);
+  }
+  return chosen;
+}
+
+function isBroad(question: Question): boolean {
+  return question.kind === 'why' || question.kind === 'how' || question.kind === 'what';
+}
+
+function isBeside(a: Candidate, b: Candidate): boolean {
+  return a.evidence.section === b.evidence.section && Math.abs(a.index - b.index) === 1;
+}
+
+/** The best first; sentences of one section in their own order, so that pronouns keep what they point to. */
+function inReadingOrder(chosen: readonly Candidate[], best: Candidate): Candidate[] {
+  const own = chosen.filter((one) => one.evidence.section === best.evidence.section);
+  const rest = chosen.filter((one) => one.evidence.section !== best.evidence.section);
+  return [...own.toSorted((a, b) => a.index - b.index), ...rest];
+}
+
+/** A question for several things whose best sentence belongs to a list gets the whole list. */
+function listAround(best: Candidate, question: Question): DraftPart[] | undefined {
+  const { section } = best.evidence;
+  const sentences = section.sentences;
+  const leadIn = sentences[best.index]?.leadIn ?? best.index;
+  const items = [...sentences.keys()].filter((index) => sentences[index]?.leadIn === leadIn);
+  if (items.length < 2 || !wantsList(question, sentenceAt(section, leadIn), best.index === leadIn))
+    return undefined;
+  return [leadIn, ...items].map((index) =>
+    quotePart(sentencePlace(best.evidence, index), index === leadIn ? 'inline' : 'item'),
+  );
+}
+
+/** Asked for several, or hit the lead-in itself: a lead-in without its list answers nothing. */
+function wantsList(question: Question, leadIn: string, hitLeadIn: boolean): boolean {
+  if (hitLeadIn) return true;
+  if (question.kind === 'list') return true;
+  const plural = /\b(?:what|which)\b.*?\b(\p{L}+s)\b/u.exec(question.text.toLowerCase())?.[1];
+  return plural !== undefined && bagOf(leadIn).stems.has(toTerms(plural)[0]?.stem ?? '');
+}
+
+/** Said only where the sentence speaks of all that was asked, and then no surer than the sentence is. */
+function yesOrNo(question: Question, best: Candidate): string | undefined {
+  if (best.features.context < 0.75) return undefined;
+  const turned = negationsIn(question.text) % 2 !== negationsIn(best.text) % 2;
+  if (turned !== best.features.opposite > 0) return 'No.';
+  const modality = modalityOf(best.text);
+  if (modality === 'fact' || /\b(?:expect|predict|forecast|plan|say|mention)/i.test(question.text))
+    return 'Yes.';
+  return modality === 'possibility' ? 'Possibly.' : 'Yes, as a prediction.';
+}

@@ -1,0 +1,50 @@
+import type { Term } from '../corpus/terms.ts';
+import type { WordVectors } from '../models/word-vectors.ts';
+import type { LexicalIndex } from './lexical.ts';
+
+/**
+ * A typing error's likely meaning: for a word that neither the corpus nor English knows, the word of the
+ * corpus at a Damerau–Levenshtein distance of 1 (2 from eight letters on), the nearer and then the commoner
+ * one first. Words of fewer than four letters and words with digits are left alone: for them a neighbour is
+ * rarely the meaning.
+ */
+export function correctSpelling(term: Term, lexical: LexicalIndex, words: WordVectors): string | undefined {
+  if (term.word.length < 4 || /\p{N}/u.test(term.word)) return undefined;
+  if (lexical.vocabulary.has(term.stem) || words.has(term.word) || words.has(term.stem)) return undefined;
+  const limit = term.word.length >= 8 ? 2 : 1;
+  let best: { word: string; distance: number; count: number } | undefined;
+  for (const { word, count } of lexical.vocabulary.values()) {
+    if (Math.abs(word.length - term.word.length) > limit || /\p{N}/u.test(word)) continue;
+    const distance = editDistance(term.word, word, limit);
+    if (distance > limit) continue;
+    if (!best || distance < best.distance || (distance === best.distance && count > best.count)) {
+      best = { word, distance, count };
+    }
+  }
+  return best?.word;
+}
+
+/** Optimal string alignment distance, given up (limit + 1) once it must exceed `limit`. */
+export function editDistance(a: string, b: string, limit: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(
+        (last[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (last[j - 1] as number) + (same ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
+      }
+      row.push(cost);
+    }
+    if (Math.min(...row) > limit) return limit + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] as number;
+}
