@@ -65,7 +65,7 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
     signal,
   });
   const { documents } = corpus;
-  const lexical = createLexicalIndex(passages);
+  const lexical = createLexicalIndex(passages, documents);
   const retriever = createRetriever({ documents, passages, index, lexical, embedder });
   const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
   const knowledge: Knowledge = { documents, retriever, words: loadWordVectors(bundledModel), stamp };

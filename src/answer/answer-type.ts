@@ -1,4 +1,4 @@
-import { toTerms } from '../corpus/terms.ts';
+import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import { bagOf, likeness } from './coverage.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
@@ -28,8 +28,11 @@ export function answerTypeIn(sentence: string, question: Question, words: WordVe
       return datePattern.test(withoutOwnWords(sentence, question)) ? 1 : 0;
     case 'person':
       return hasOtherName(sentence, question) ? 1 : 0;
+    case 'which':
+      return instanceFit(sentence, question, words);
     case 'place':
-      return placePattern.test(sentence) ? 1 : 0.4;
+      if (hasOtherName(sentence, question) && placePattern.test(sentence)) return 1;
+      return /\b(?:city|country|town|region|street)\b/i.test(question.text) ? 0 : 0.5;
     case 'why':
       return reasonPattern.test(sentence) ? 1 : 0.4;
     case 'how':
@@ -63,26 +66,29 @@ function unitFit(quantity: Quantity, sentence: string, question: Question, words
   if (unit.type === 'money') return quantity.unit === 'currency' ? 1 : 0.3;
   if (unit.type === 'duration') return durationUnits.has(quantity.unit ?? '') ? 1 : 0.3;
   if (isYear) return 0.05;
-  if (unit.stems.length === 0) return 1;
-  return countFit(quantity, sentence, unit.stems, words);
+  if (unit.nouns.length === 0) return 1;
+  return countFit(quantity, sentence, unit.nouns, words);
 }
 
 const durationUnits = new Set(['ms', 's', 'min', 'h', 'day', 'week', 'month', 'year', 'decade']);
 
 /** `how many projects`: the number counts projects if that word stands beside it, or at least in the sentence. */
-function countFit(
-  quantity: Quantity,
-  sentence: string,
-  stems: readonly string[],
-  words: WordVectors,
-): number {
-  const head = stems[stems.length - 1] as string;
-  const beside = sentence.slice(quantity.end, quantity.end + 40);
-  const term = toTerms(head)[0];
-  if (!term) return 0.5;
-  if (likeness(term, bagOf(beside), words) >= 0.5) return 1;
-  if (quantity.unit !== undefined) return likeness(term, bagOf(quantity.unit), words) > 0.4 ? 1 : 0.2;
-  return likeness(term, bagOf(sentence), words) >= 0.5 ? 0.8 : 0.35;
+function countFit(quantity: Quantity, sentence: string, nouns: readonly Term[], words: WordVectors): number {
+  const fits = (text: string) => nouns.some((noun) => likeness(noun, bagOf(text), words) >= 0.5);
+  if (fits(sentence.slice(quantity.end, quantity.end + 40))) return 1;
+  if (quantity.unit !== undefined) return fits(quantity.unit) ? 1 : 0.2;
+  return fits(sentence) ? 0.8 : 0.35;
+}
+
+/** `Which show`: a name that the question does not have, or at least the noun with something listed beside it. */
+function instanceFit(sentence: string, question: Question, words: WordVectors): number {
+  if (hasOtherName(sentence, question)) return 1;
+  const noun = /\b(?:which|what) (?:[\p{L}-]+ )??([\p{L}-]+)\b/u.exec(question.text.toLowerCase())?.[1] ?? '';
+  const term = toTerms(noun)[0];
+  const named = term !== undefined && likeness(term, bagOf(sentence), words) >= 0.5;
+  const enumerates = /,| and | or |: /.test(sentence);
+  if (named) return enumerates ? 0.8 : 0.6;
+  return enumerates ? 0.4 : 0.1;
 }
 
 function withoutOwnWords(sentence: string, question: Question): string {
@@ -91,7 +97,5 @@ function withoutOwnWords(sentence: string, question: Question): string {
 
 function hasOtherName(sentence: string, question: Question): boolean {
   const own = new Set(question.terms.map((term) => term.stem));
-  return toTerms(sentence).some(
-    (term) => term.isName && !own.has(term.stem) && /^\p{Lu}\p{Ll}/u.test(term.surface),
-  );
+  return toTerms(sentence).some((term) => term.isName && /^\p{L}/u.test(term.surface) && !own.has(term.stem));
 }

@@ -6,6 +6,7 @@ import { explain } from '../retrieval/fusion.ts';
 import type { Evidence, Retriever } from '../retrieval/retriever.ts';
 import type { Place } from '../retrieval/whole-document.ts';
 import { abstain } from './abstain.ts';
+import { judge } from './answerability.ts';
 import { rankCandidates } from './candidates.ts';
 import { checkAnswer } from './check.ts';
 import { type CitationIndex, createCitationIndex } from './citations.ts';
@@ -193,8 +194,8 @@ async function* speak(
   }
   const { text, refused, usage, removed } = step.value;
   if (refused || text.trim() === '') {
-    const candidates = rankCandidates(question, evidence, knowledge.words);
-    return yield* say(abstain(question, candidates, knowledge.words), prepared, knowledge, usage);
+    const [best] = rankCandidates(question, evidence, knowledge.words);
+    return yield* say(abstain(question, best, judge(question, best).missing), prepared, knowledge, usage);
   }
   return { ...checkAnswer(text, removed, index, knowledge.words), abstained: false, usage, firstTokenMs };
 }

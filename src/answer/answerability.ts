@@ -1,39 +1,80 @@
-import type { WordVectors } from '../models/word-vectors.ts';
 import type { Candidate, Features } from './candidates.ts';
 import type { Question } from './question.ts';
 
 /** Whether the documents answer a question, with the reason where they do not. */
 export interface Answerability {
-  /** Probability, 0 to 1, that the best candidate answers. */
-  readonly probability: number;
   readonly answerable: boolean;
+  /** Probability, 0 to 1, that the best candidate answers; 0 where something is plainly missing. */
+  readonly probability: number;
+  /** What is missing, where that can be said. */
+  readonly missing?: Missing;
 }
 
-/** From this probability on an answer is given. */
+/**
+ * `subject`: hardly a word of it occurs; `name`: a name that it turns on does not; `value`: there is no
+ * number, date, person or place of the kind asked for; `premise`: what the question takes for granted is not
+ * what the documents say.
+ */
+export type Missing = 'subject' | 'name' | 'value' | 'premise';
+
+/** From this probability on an answer is given: on the development sets both errors cost about the same there. */
 const threshold = 0.5;
+/** Below this share of its words a question is about something else. */
+const leastCovered = 0.25;
+/** Below this fit of the kind of answer, a slot (number, date, person, place) is empty. */
+const leastSlotFit = { number: 0.3, date: 0.1, person: 0.1, place: 0.1 } as const;
 
-const bias = -9.5;
-/** Logistic regression on the development sets: decisions/0004-abstention.md has data, method and figures. */
-const weights: Readonly<Record<keyof Features, number>> = {
-  retrieval: 0,
-  section: 0,
-  cosine: 4,
-  own: 1.5,
-  context: 3,
-  whole: 1.5,
-  names: 1.5,
-  namesWhole: 1.5,
-  type: 2,
-  opposite: -1,
-};
+/**
+ * Judges the best candidate in two steps. First what can be known for sure: a name, a number or the kind of
+ * thing asked for that is not there, a premise that is contradicted. Then a logistic regression over the
+ * features for the rest: similarity alone does not separate a question that is answered from one whose
+ * subject is merely mentioned. Method and figures: decisions/0004-abstention.md.
+ */
+export function judge(question: Question, best: Candidate | undefined): Answerability {
+  const missing = best ? missingIn(question, best.features) : 'subject';
+  if (!best || missing) return { answerable: false, probability: 0, ...(missing ? { missing } : {}) };
+  const probability = probabilityOf(question, best.features);
+  return { answerable: probability >= threshold, probability };
+}
 
-/** Judges by the form of the best candidate: words, names and the kind of thing asked for. Similarity alone does not separate. */
-export function judge(_question: Question, best: Candidate | undefined, _words: WordVectors): Answerability {
-  if (!best) return { probability: 0, answerable: false };
-  const sum = (Object.keys(weights) as (keyof Features)[]).reduce(
-    (total, key) => total + weights[key] * best.features[key],
-    bias,
-  );
-  const probability = 1 / (1 + Math.exp(-sum));
-  return { probability, answerable: probability >= threshold };
+function missingIn(question: Question, features: Features): Missing | undefined {
+  const { kind } = question;
+  if (question.terms.length === 0) return 'subject';
+  // The words of another language are not in the documents, whatever they say.
+  if (question.isForeign) return undefined;
+  if (features.whole < leastCovered) return 'subject';
+  if (features.namesWhole < 1) return 'name';
+  if (features.premise > 0) return 'premise';
+  if (kind in leastSlotFit && features.type < leastSlotFit[kind as keyof typeof leastSlotFit]) return 'value';
+  if (features.outcome > 0) return 'value';
+  const explains = kind === 'why' || kind === 'how';
+  if (explains && features.denial > 0 && features.context > 0.7) return 'premise';
+  if (kind === 'why' && features.opposite > 0) return 'premise';
+  return undefined;
+}
+
+const bias = -15.52;
+
+function probabilityOf({ kind, isForeign }: Question, features: Features): number {
+  const { cosine, centred, own, context, whole, gap, gapWhole, type, opposite, attribute } = features;
+  const lacks = 1 - type;
+  const isFact = kind === 'number' || kind === 'date' || kind === 'person' || kind === 'place';
+  const sum =
+    bias +
+    18.99 * cosine +
+    1.97 * centred +
+    1.52 * own -
+    2.07 * context +
+    1.44 * whole +
+    0.15 * gap -
+    1.3 * gapWhole -
+    1.18 * (1 - attribute) +
+    (kind === 'number' ? -5.1 * lacks : 0) +
+    (kind === 'which' ? -1.54 * lacks - 0.49 : 0) +
+    (kind === 'why' ? -1.9 * gap : 0) +
+    (kind === 'yes-no' ? 0.91 - 0.78 * gap : -4.18 * opposite) +
+    (kind === 'why' || kind === 'how' ? -1.45 : 0) +
+    (isFact || kind === 'which' ? 1.07 * gapWhole : 0) +
+    (isForeign ? 1.98 : 0);
+  return 1 / (1 + Math.exp(-sum));
 }

@@ -3,8 +3,9 @@ import { toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
 import { answerTypeIn } from './answer-type.ts';
-import { bagOf, coverageOf, type WordBag } from './coverage.ts';
-import { areOpposites } from './polarity.ts';
+import { bagOf, coverageOf, likeness, type WordBag } from './coverage.ts';
+import { areOpposites, modalityOf, negationsIn } from './polarity.ts';
+import { quantitiesIn } from './quantities.ts';
 import type { Question } from './question.ts';
 
 /** A sentence that might answer, with all that is known for and against it. */
@@ -36,9 +37,23 @@ export interface Features {
   readonly names: number;
   /** The same with the whole section. */
   readonly namesWhole: number;
+  /** The heaviest word of the question that is missing from sentence and context, by its weight (0 to 1.5). */
+  readonly gap: number;
+  /** The same with the whole section. */
+  readonly gapWhole: number;
+  /** Cosine after the mean of all passages is taken away: what sets question and sentence apart from the rest. */
+  readonly centred: number;
   /** Whether it holds the kind of thing that is asked for; .5 where no particular thing is. */
   readonly type: number;
-  /** 1 where a word of the question stands here turned into its opposite. */
+  /** How far the noun that names what is wanted stands in sentence or context; 1 where there is none. */
+  readonly attribute: number;
+  /** 1 where the question takes a number for granted that the section does not have. */
+  readonly premise: number;
+  /** 1 where one of the two denies and the other does not. */
+  readonly denial: number;
+  /** 1 where it is asked whether something happened and the sentence only predicts it. */
+  readonly outcome: number;
+  /** 1 where a word of the question stands in sentence or heading turned into its opposite. */
   readonly opposite: number;
 }
 
@@ -52,7 +67,14 @@ const weights: Readonly<Record<keyof Features, number>> = {
   whole: 0.5,
   names: 0.8,
   namesWhole: 0.2,
+  gap: -0.2,
+  gapWhole: -0.2,
+  centred: 0,
   type: 1.6,
+  attribute: 0.5,
+  premise: 0,
+  denial: 0,
+  outcome: 0,
   opposite: -0.3,
 };
 
@@ -72,27 +94,40 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
   const { section, document } = evidence;
   const headings = [section.title, ...section.path, document.title].join('. ');
   const whole = bagOf(section.text, headings);
-  const cover = (bag: WordBag) => coverageOf(question.terms, bag, words, question.names).share;
-  const wholeShare = cover(whole);
+  const cover = (bag: WordBag) => coverageOf(question.terms, bag, words, question.names);
+  const wholeCover = cover(whole);
+  const known = quantitiesIn(`${headings}. ${section.text}`);
   return evidence.sentences.map(({ index, trace }) => {
     const text = sentenceAt(section, index);
     const own = bagOf(text);
     const context = bagOf(text, headings, ...contextOf(section, index));
+    const contextCover = cover(context);
     const features: Features = {
       retrieval: trace.score,
       section: top > 0 ? evidence.score / top : 0,
       cosine: trace.vector,
-      own: cover(own),
-      context: cover(context),
-      whole: wholeShare,
-      names: nameShare(question, context),
-      namesWhole: nameShare(question, whole),
+      own: cover(own).share,
+      context: contextCover.share,
+      whole: wholeCover.share,
+      gap: contextCover.gap,
+      gapWhole: wholeCover.gap,
+      centred: trace.centred,
+      names: nameShare(question, context, words),
+      namesWhole: nameShare(question, whole, words),
       type: answerTypeIn(text, question, words) ?? 0.5,
-      opposite: isTurned(question, text, own) ? 1 : 0,
+      attribute: question.attribute ? likeness(question.attribute, context, words) : 1,
+      premise: question.quantities.some((asked) => !known.some((one) => one.value === asked.value)) ? 1 : 0,
+      denial: negationsIn(question.text) % 2 === negationsIn(text) % 2 ? 0 : 1,
+      outcome: asksOutcome.test(question.text) && modalityOf(text) !== 'fact' ? 1 : 0,
+      opposite: isTurned(question, `${section.title}. ${text}`, whole) ? 1 : 0,
     };
     return { evidence, index, text, features, score: scoreOf(features) };
   });
 }
+
+/** `Did it become …`, `has it turned out …`: the past, asked of a text that may only look ahead. */
+const asksOutcome =
+  /^(?:did|has|have|was|were)\b(?!.*\b(?:say|predict|expect|forecast|mention|announce|plan)\w*\b)|\b(?:turned out|come true|came true|actually|by now|in the end)\b/i;
 
 function scoreOf(features: Features): number {
   return (Object.keys(weights) as (keyof Features)[]).reduce(
@@ -113,14 +148,15 @@ function contextOf(section: Section, index: number): string[] {
   return [index - 1, ...(leadIn === undefined ? [] : [leadIn])].map((i) => sentenceAt(section, i));
 }
 
-function nameShare(question: Question, bag: WordBag): number {
-  if (question.names.size === 0) return 1;
-  return [...question.names].filter((stem) => bag.stems.has(stem)).length / question.names.size;
+function nameShare(question: Question, bag: WordBag, words: WordVectors): number {
+  const names = question.terms.filter((term) => question.names.has(term.stem));
+  if (names.length === 0) return 1;
+  return names.filter((term) => likeness(term, bag, words, true) === 1).length / names.length;
 }
 
-function isTurned(question: Question, text: string, own: WordBag): boolean {
+function isTurned(question: Question, text: string, whole: WordBag): boolean {
   const known = toTerms(text).filter((term) => !term.isStop);
   return question.terms.some(
-    (term) => !own.stems.has(term.stem) && known.some((other) => areOpposites(term.word, other.word)),
+    (term) => !whole.stems.has(term.stem) && known.some((other) => areOpposites(term.word, other.word)),
   );
 }

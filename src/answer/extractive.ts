@@ -22,8 +22,8 @@ export function answerByQuoting(
 ): Draft {
   const candidates = rankCandidates(question, evidence, words);
   const best = candidates[0];
-  const verdict = judge(question, best, words);
-  if (!best || !verdict.answerable) return abstain(question, candidates, words);
+  const verdict = judge(question, best);
+  if (!best || !verdict.answerable) return abstain(question, best, verdict.missing);
   const list = listAround(best, question);
   if (list) return { abstained: false, parts: list };
   const chosen = choose(question, candidates, words);
@@ -39,8 +39,10 @@ export function placeOf(candidate: Candidate) {
 /** The best sentence, and such others as add words of the question (or, for why and how, the next thought). */
 function choose(question: Question, candidates: readonly Candidate[], words: WordVectors): Candidate[] {
   const [best, ...others] = candidates as [Candidate, ...Candidate[]];
-  const chosen = [best];
+  const before = pointsBack.test(best.text) ? others.find((one) => isBefore(one, best)) : undefined;
+  const chosen = before ? [best, before] : [best];
   for (const candidate of others.slice(0, 12)) {
+    if (candidate === before) continue;
     if (chosen.length >= mostSentences) break;
     if (best.score - candidate.score > closeEnough) break;
     const bag = bagOf(...chosen.map((one) => one.text));
@@ -50,10 +52,18 @@ function choose(question: Question, candidates: readonly Candidate[], words: Wor
       words,
       question.names,
     ).share;
-    const before = coverageOf(question.terms, bag, words, question.names).share;
-    if (added - before > 0.12 || (isBroad(question) && isBeside(candidate, best))) chosen.push(candidate);
+    const covered = coverageOf(question.terms, bag, words, question.names).share;
+    if (added - covered > 0.12 || (isBroad(question) && isBeside(candidate, best))) chosen.push(candidate);
   }
   return chosen;
+}
+
+/** Opens with a word whose meaning stands in the sentence before. */
+const pointsBack =
+  /^(?:this|these|that|those|such|it|its|they|their|he|she|his|her|both|the (?:latter|former|same|resulting)|as a result|therefore|thus|in turn)\b/i;
+
+function isBefore(one: Candidate, other: Candidate): boolean {
+  return one.evidence.section === other.evidence.section && one.index === other.index - 1;
 }
 
 function isBroad(question: Question): boolean {

@@ -43,10 +43,10 @@ export function negationsIn(sentence: string): number {
  */
 const opposites: readonly (readonly [string, string])[] = [
   [
-    'increase rise grow climb gain surge soar expand upward grew rose risen growth growing expansion',
-    'decrease fall decline shrink drop reduce loss plunge contract downward fell fallen dropped lower cut diminish shrank contraction',
+    'increase rise grow climb gain surge soar expand upward grew rose risen growth growing expansion accelerate speed quicken faster spread thrive bigger larger boom double',
+    'decrease fall decline shrink drop reduce loss lose losing lost plunge contract downward fell fallen dropped lower cut diminish shrank contraction slow decelerate slower slowdown die dying dead death disappear vanish smaller collapse fade',
   ],
-  ['accelerate speed quicken faster sooner hasten', 'slow decelerate delay slower later slowdown'],
+  ['sooner hasten', 'delay later'],
   ['more greater higher most above exceed over', 'less fewer smaller lower least below under'],
   ['strong stronger powerful', 'weak weaker'],
   ['cheap cheaper inexpensive affordable', 'expensive costly dearer'],
@@ -61,7 +61,7 @@ const opposites: readonly (readonly [string, string])[] = [
   ['include contain', 'exclude omit'],
   ['begin start open launch', 'end stop close finish cease'],
   ['early earlier before first', 'late later after last'],
-  ['add introduce', 'remove drop abandon withdraw'],
+  ['add introduce keep retain support', 'remove drop abandon withdraw discontinue'],
   ['support favour', 'oppose resist'],
   ['better best improve improvement', 'worse worst worsen deteriorate'],
   ['true right correct', 'false wrong incorrect'],

@@ -69,7 +69,7 @@ const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['dB', /^\s?db\b/i],
   ['Hz', /^\s?(?:[kmg]?hz\b|hertz\b)/i],
   ['currency', /^\s?(?:dollars?\b|euros?\b|pounds?\b|cents?\b|€|£|\$|usd\b|eur\b|gbp\b)/i],
-  ['×', /^(?:[\s-]?(?:fold|times)\b|x\b|×)/i],
+  ['×', /^(?:[\s-]?fold\b|\s?times (?:as|more|less|faster|slower|higher|larger|bigger|cheaper)\b|x\b|×)/i],
 ];
 
 const numberPattern =

@@ -2,27 +2,17 @@ import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import type { LexicalIndex } from '../retrieval/lexical.ts';
 import { correctSpelling } from '../retrieval/spelling.ts';
+import { foreignQuestion } from './language.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
-
-/** What a question asks for: decides which sentences can answer it at all. */
-export type QuestionKind =
-  | 'number'
-  | 'date'
-  | 'person'
-  | 'place'
-  | 'list'
-  | 'yes-no'
-  | 'why'
-  | 'how'
-  | 'what';
+import { kindOf, type QuestionKind } from './question-kind.ts';
 
 export interface Question {
   /** As asked, typing errors mended. */
   readonly text: string;
   readonly kind: QuestionKind;
-  /** What is counted or measured: `percent`, `money`, `time`, or the stems of the noun (`project`). */
+  /** What is counted or measured: `percent`, `money`, `duration`, or the nouns that are counted (`projects`). */
   readonly unit:
-    | { readonly type: 'percent' | 'money' | 'duration' | 'count'; readonly stems: readonly string[] }
+    | { readonly type: 'percent' | 'money' | 'duration' | 'count'; readonly nouns: readonly Term[] }
     | undefined;
   /** The words that say what it is about, without the words that only say what kind of answer is wanted. */
   readonly terms: readonly Term[];
@@ -30,69 +20,62 @@ export interface Question {
   readonly names: ReadonlySet<string>;
   /** Numbers that the question itself asserts: a premise to be checked. */
   readonly quantities: readonly Quantity[];
+  /** Not in English: its words cannot be compared with the documents', names and numbers can. */
+  readonly isForeign: boolean;
+  /** What is asked of the subject: `price` in `What is the price of …`, `hospital` in `Which hospital …`. */
+  readonly attribute: Term | undefined;
   /** Corrections made: `kuberntes` → `kubernetes`. */
   readonly corrections: readonly { readonly from: string; readonly to: string }[];
 }
 
-const kinds: readonly (readonly [QuestionKind, RegExp])[] = [
-  [
-    'number',
-    /\b(?:how (?:many|much)|(?:what|which) (?:is |was |are |were )?(?:the )?(?:exact |total |average |current |approximate |maximum |minimum )?(?:percentage|percent|share|number|proportion|fraction|amount|rate|count|price|cost|fee|size|temperature|pressure|height|length|width|weight|age|budget|limit|capacity|distance|speed))\b/,
-  ],
-  [
-    'number',
-    /\bhow (?:long|old|far|fast|big|large|high|tall|deep|wide|heavy|often|hot|cold|loud|expensive)\b/,
-  ],
-  [
-    'date',
-    /\b(?:when|(?:what|which|in which|in what|by what|until what|since what) (?:exact )?(?:year|years|date|month|day|quarter|season|century|decade)|how (?:soon|recently))\b/,
-  ],
-  ['person', /\b(?:who|whose|whom|(?:what|which) (?:person|author|engineer|speaker|people))\b/],
-  ['place', /\b(?:where|(?:what|which) (?:country|city|town|place|location|region|street|conference))\b/],
-  [
-    'why',
-    /\b(?:why|how come|what (?:is|was|are|were) (?:the )?(?:main |key )?(?:reasons?|causes?|cause|motivation)|for what reasons?|what (?:makes|made|causes|caused|drives|drove|explains|motivates|motivated)|what led)\b/,
-  ],
-  [
-    'list',
-    /^(?:please )?(?:list|enumerate|name (?:the|all|some|three|two|four|five))\b|\b(?:what|which) (?:are|were) (?:the |all )|^(?:which|what) (?:two|three|four|five|six|seven)\b/,
-  ],
-  ['how', /\bhow (?:do|does|did|is|are|was|were|can|could|should|will|would|might|to)\b|\bin what way\b/],
-  [
-    'yes-no',
-    /^(?:(?:and|but|so|ok|then|please tell me|tell me|can you tell me|do you know)[ ,]+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am|isn['’]?t|aren['’]?t|doesn['’]?t|don['’]?t|didn['’]?t|won['’]?t|wasn['’]?t|if|whether)\b/,
-  ],
-];
-
 /** Words of a question that say how to answer, not what about. */
 const askingWords = new Set(
   `what which who whom whose where when why how many much list name tell give show explain describe please mention
-  mentioned mentions say says said according forecast document documents text article author predict predicts
+  mentioned mentions say says said according forecast document documents text article author says tell predict predicts
   predicted prediction predictions expect expects expected section does number percentage percent share amount kind
   kinds type types sort exactly exact roughly approximately currently know want like thing things way ways reason
-  reasons main key also actually really`.split(/\s+/),
+  reasons main key also actually really percent`.split(/\s+/),
 );
 
 /**
- * Reads a question. `titles` are the documents' titles: their words name the document and not the subject.
- * Without a question mark or in lower case it is read just the same.
+ * Reads a question. Without a question mark or in lower case it is read just the same.
  */
 export function readQuestion(text: string, lexical: LexicalIndex, words: WordVectors): Question {
-  const { text: mended, corrections } = mend(text.trim(), lexical, words);
+  const asked = askedIn(plain(text));
+  const foreign = foreignQuestion(asked);
+  const { text: mended, corrections } = foreign
+    ? { text: asked, corrections: [] }
+    : mend(asked, lexical, words);
   const lower = mended.toLowerCase().replace(/^(?:hi|hello|hey|please|thanks|thank you)[,!. ]+/, '');
-  const kind = kinds.find(([, pattern]) => pattern.test(lower))?.[0] ?? 'what';
+  const kind = foreign?.kind ?? kindOf(lower);
   const content = toTerms(mended).filter((term) => !term.isStop);
   const subject = content.filter((term) => !askingWords.has(term.word));
   const terms = subject.length > 0 ? subject : content;
   return {
     text: mended,
     kind,
-    unit: kind === 'number' ? unitOf(lower) : undefined,
+    unit: kind === 'number' ? unitOf(mended) : undefined,
     terms,
-    names: new Set(terms.filter((term) => isName(term, lexical, words)).map((term) => term.stem)),
+    // In another language only names that the documents have can be told from common words.
+    names: new Set(terms.filter((term) => isName(term, lexical, !foreign)).map((term) => term.stem)),
+    isForeign: foreign !== undefined,
+    attribute: foreign ? undefined : attributeOf(mended),
     quantities: quantitiesIn(mended),
     corrections,
   };
+}
+
+/** Markup is set off as white space, and shouting is lowered: in capitals every word would look like a name. */
+function plain(text: string): string {
+  const bare = text.replace(/<[^>]{0,200}>/g, '. ').trim();
+  return /\p{Ll}/u.test(bare) || bare.length < 12 ? bare : bare.toLowerCase();
+}
+
+/** Of several sentences, those that ask: what else is said (a greeting, an order to the assistant) is not searched. */
+function askedIn(text: string): string {
+  const sentences = text.match(/[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?](?=\S)[^.!?\n]*)*/g) ?? [text];
+  const asking = sentences.filter((sentence) => sentence.trim().endsWith('?'));
+  return asking.length > 0 && asking.length < sentences.length ? asking.join(' ').trim() : text;
 }
 
 function mend(text: string, lexical: LexicalIndex, words: WordVectors) {
@@ -107,35 +90,43 @@ function mend(text: string, lexical: LexicalIndex, words: WordVectors) {
   return { text: mended, corrections };
 }
 
-/** A name if written as one here, or if the corpus nearly always writes it as one (questions are often all lower case). */
-function isName(term: Term, lexical: LexicalIndex, words: WordVectors): boolean {
+/** A name if written as one here, or if the documents write it as one (questions are often all lower case). */
+function isName(term: Term, lexical: LexicalIndex, trustCapitals: boolean): boolean {
   if (term.isNumber) return false;
   const known = lexical.vocabulary.get(term.stem);
-  if (known && known.count > 0) return known.nameCount / known.count >= 0.6;
-  return term.isName || (!words.has(term.word) && !words.has(term.stem));
+  if (known && known.asName + known.asWord > 0) return known.asName > known.asWord;
+  return trustCapitals && term.isName;
+}
+
+/** The noun that names what is wanted. */
+function attributeOf(question: string): Term | undefined {
+  const match =
+    /\b(?:what(?:['’]s| is| are| was| were)) (?:the |its |their )?(?:(?:\p{L}[\p{L}-]*) ){0,2}?(?<of>\p{L}[\p{L}-]*) (?:of|for|behind|in|on|at)\b|\b(?:which|what) (?!(?:is|are|was|were|does|do|did|will|would|can|could|should|has|have|had|may|might|kind|sort|type|kinds|types)\b)(?:of the )?(?<noun>\p{L}[\p{L}-]*)/iu.exec(
+      question,
+    );
+  const noun = match?.groups?.of ?? match?.groups?.noun;
+  const term = noun ? toTerms(` ${noun}`)[0] : undefined;
+  return term && !term.isStop && !askingWords.has(term.word) ? { ...term, isName: false } : undefined;
 }
 
 function unitOf(question: string): Question['unit'] {
-  if (/\b(?:percent|percentage|share|proportion|fraction)\b/.test(question))
-    return { type: 'percent', stems: [] };
+  if (/\b(?:percent|percentage|share|proportion|fraction)\b/i.test(question))
+    return { type: 'percent', nouns: [] };
   if (
-    /\bhow much (?:does|do|did|is|was|will|would) .*\b(?:cost|charge|pay|price)|\b(?:price|cost|fee|budget|salary)\b/.test(
+    /\bhow much (?:does|do|did|is|was|will|would) .*\b(?:cost|charge|pay|price)|\b(?:price|cost|fee|budget|salary)\b/i.test(
       question,
     )
   ) {
-    return { type: 'money', stems: [] };
+    return { type: 'money', nouns: [] };
   }
-  if (/\bhow (?:long|old|often|soon)\b/.test(question)) return { type: 'duration', stems: [] };
-  const noun = /\bhow many ((?:[\p{L}\p{N}'’-]+ ?){1,4})/u.exec(question)?.[1];
-  return { type: 'count', stems: noun ? nounStems(noun) : [] };
+  if (/\bhow (?:long|old|soon)\b/i.test(question)) return { type: 'duration', nouns: [] };
+  const phrase = /\bhow many ((?:[\p{L}\p{N}'’-]+ ?){1,4})/iu.exec(question)?.[1];
+  return { type: 'count', nouns: phrase ? countedNouns(phrase) : [] };
 }
 
-/** The noun phrase after `how many`, up to the verb: `projects does ebpf.io list` gives `project`. */
-function nounStems(phrase: string): string[] {
-  const stems: string[] = [];
-  for (const term of toTerms(phrase)) {
-    if (term.isStop && term.word !== 'of') break;
-    if (!term.isStop) stems.push(term.stem);
-  }
-  return stems;
+/** The noun phrase after `how many`, up to the verb: `projects does ebpf.io list` gives `projects`. */
+function countedNouns(phrase: string): Term[] {
+  const terms = toTerms(phrase);
+  const end = terms.findIndex((term) => term.isStop);
+  return end < 0 ? terms.slice(0, 2) : terms.slice(0, end);
 }

@@ -43,7 +43,7 @@ function toTerm(surface: string, start: number, sentenceStart: boolean): Term {
   return {
     surface,
     word,
-    stem: isNumber || /\p{N}/u.test(word) ? word : stemmer(word),
+    stem: isNumber ? word.replace('%', '') : /\p{N}/u.test(word) ? word : stemmer(word),
     start,
     end: start + surface.length,
     isStop,
@@ -62,7 +62,7 @@ const stopWords = new Set(
   `a about above after again against all also am an and any are as at be because been before being below between
   both but by can could did do does doing don down during each either else ever every few for from further had has
   have having he her here hers herself him himself his how however i if in into is it its itself just let lets many
-  may me might more most much must my myself neither no nor not now of off on once one only or other our ours
+  may me might more most much must my myself neither no nor not now of off ok okay on once one only or other our ours
   ourselves out over own per please same shall she should so some such than that the their theirs them themselves
   then there these they this those though through to too under until up upon us very was we were what whatever when
   where whether which while who whom whose why will with within without would yes yet you your yours yourself`.split(

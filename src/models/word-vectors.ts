@@ -26,21 +26,47 @@ const dimension = 128;
 export function loadWordVectors(modelDir: string): WordVectors {
   const { words, vectors } = readFiles(modelDir);
   const row = new Map(words.map((word, index) => [word, index]));
+  const find = (word: string) =>
+    row.get(word) ??
+    inflections(word)
+      .map((base) => row.get(base))
+      .find((found) => found !== undefined);
   const norms = Float32Array.from(words, (_, index) => Math.sqrt(dot(vectors, index, index)));
   return {
     similarity(a, b) {
       if (a === b) return 1;
-      const i = row.get(a);
-      const j = row.get(b);
+      const i = find(a);
+      const j = find(b);
       if (i === undefined || j === undefined) return 0;
       return dot(vectors, i, j) / ((norms[i] ?? 1) * (norms[j] ?? 1));
     },
     rarity(word) {
-      const rank = row.get(word);
+      const rank = find(word);
       return rank === undefined ? 1 : Math.log(1 + rank) / Math.log(1 + words.length);
     },
-    has: (word) => row.has(word),
+    has: (word) => find(word) !== undefined,
   };
+}
+
+/** Likely base forms of a word that the vocabulary lacks: `smartphones`, `misconfigured`. */
+function inflections(word: string): string[] {
+  const endings = [
+    ['s', ''],
+    ['es', ''],
+    ['ed', ''],
+    ['ed', 'e'],
+    ['ing', ''],
+    ['ing', 'e'],
+    ['ies', 'y'],
+    ['ly', ''],
+    ['er', ''],
+    ['er', 'e'],
+  ] as const;
+  return endings.flatMap(([ending, replacement]) =>
+    word.endsWith(ending) && word.length - ending.length >= 3
+      ? [word.slice(0, -ending.length) + replacement]
+      : [],
+  );
 }
 
 function dot(vectors: Int8Array, i: number, j: number): number {

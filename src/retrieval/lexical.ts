@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { Passage } from '../corpus/document.ts';
+import type { CorpusDocument, Passage } from '../corpus/document.ts';
 import { type Term, toTerms } from '../corpus/terms.ts';
 
 /** Lexical search over passages: MiniSearch's BM25+ on Porter stems, function words left out. */
@@ -18,13 +18,18 @@ export interface LexicalHit {
 export interface VocabularyEntry {
   /** The commonest spelling, lower case. */
   readonly word: string;
-  /** Occurrences in sentences. */
+  /** Occurrences in headings and sentences. */
   readonly count: number;
-  /** Of these, those written as a proper name. */
-  readonly nameCount: number;
+  /** Occurrences inside a sentence that are written as a proper name. */
+  readonly asName: number;
+  /** Occurrences inside a sentence that are written as a common word. */
+  readonly asWord: number;
 }
 
-export function createLexicalIndex(passages: readonly Passage[]): LexicalIndex {
+export function createLexicalIndex(
+  passages: readonly Passage[],
+  documents: readonly CorpusDocument[],
+): LexicalIndex {
   const search = new MiniSearch<{ id: number; text: string }>({
     fields: ['text'],
     tokenize: (text) => contentStems(toTerms(text)),
@@ -40,7 +45,7 @@ export function createLexicalIndex(passages: readonly Passage[]): LexicalIndex {
             .search([...new Set(stems)].join(' '))
             .slice(0, limit)
             .map((hit) => ({ row: hit.id, score: hit.score })),
-    vocabulary: collectVocabulary(passages),
+    vocabulary: collectVocabulary(documents),
   };
 }
 
@@ -49,22 +54,30 @@ export function contentStems(terms: readonly Term[]): string[] {
   return terms.filter((term) => !term.isStop).map((term) => term.stem);
 }
 
-function collectVocabulary(passages: readonly Passage[]): Map<string, VocabularyEntry> {
+/** Headings are counted but say nothing of names: in title case every word looks like one. */
+function collectVocabulary(documents: readonly CorpusDocument[]): Map<string, VocabularyEntry> {
   const spellings = new Map<string, Map<string, number>>();
   const names = new Map<string, number>();
-  for (const passage of passages) {
-    if (passage.kind !== 'sentence') continue;
-    for (const term of toTerms(passage.text)) {
-      const counts = spellings.get(term.stem) ?? new Map<string, number>();
-      counts.set(term.word, (counts.get(term.word) ?? 0) + 1);
-      spellings.set(term.stem, counts);
-      if (term.isName) names.set(term.stem, (names.get(term.stem) ?? 0) + 1);
+  const plain = new Map<string, number>();
+  const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  const note = (term: Term) => {
+    const counts = spellings.get(term.stem) ?? new Map<string, number>();
+    add(counts, term.word);
+    spellings.set(term.stem, counts);
+  };
+  for (const section of documents.flatMap((document) => document.sections)) {
+    for (const term of toTerms(section.title)) note(term);
+    for (const term of toTerms(section.text)) {
+      note(term);
+      if (term.isName) add(names, term.stem);
+      else if (term.surface === term.word) add(plain, term.stem);
     }
   }
-  const entry = ([stem, counts]: [string, Map<string, number>]): [string, VocabularyEntry] => {
-    const [word] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
-    const count = [...counts.values()].reduce((sum, n) => sum + n, 0);
-    return [stem, { word, count, nameCount: names.get(stem) ?? 0 }];
-  };
-  return new Map([...spellings].map(entry));
+  return new Map(
+    [...spellings].map(([stem, counts]) => {
+      const [word] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
+      const count = [...counts.values()].reduce((sum, n) => sum + n, 0);
+      return [stem, { word, count, asName: names.get(stem) ?? 0, asWord: plain.get(stem) ?? 0 }];
+    }),
+  );
 }

@@ -52,16 +52,18 @@ export function createRetriever(parts: {
 }) {
   const { passages, index, lexical, embedder } = parts;
   const places = placesOf(parts.documents, passages);
+  const mean = meanOf(index);
 
   async function search(query: string, options: RetrieveOptions): Promise<Map<number, ScoreTrace>> {
     const vector = await embedder.embedQuery(query, options.signal ? { signal: options.signal } : {});
     const stems = contentStems(toTerms(query));
     const cosineOf = (row: number) => dot(index.vector(row), vector);
+    const centredOf = centredCosine(index, mean, vector);
     if (!options.documents)
-      return fuse(index.search(vector, candidates), lexical.search(stems, candidates), cosineOf);
+      return fuse(index.search(vector, candidates), lexical.search(stems, candidates), cosineOf, centredOf);
     const rows = rowsOf(passages, new Set(options.documents));
     const lexicalHits = lexical.search(stems, passages.length).filter((hit) => rows.has(hit.row));
-    return fuse(nearest(rows, cosineOf), lexicalHits.slice(0, candidates), cosineOf);
+    return fuse(nearest(rows, cosineOf), lexicalHits.slice(0, candidates), cosineOf, centredOf);
   }
 
   return {
@@ -114,7 +116,15 @@ function bestOf(found: readonly Map<number, ScoreTrace>[]): Map<number, ScoreTra
   return best;
 }
 
-const nothing: ScoreTrace = { score: 0, vector: 0, vectorScaled: 0, lexical: 0, lexicalScaled: 0, weight: 0 };
+const nothing: ScoreTrace = {
+  score: 0,
+  vector: 0,
+  centred: 0,
+  vectorScaled: 0,
+  lexical: 0,
+  lexicalScaled: 0,
+  weight: 0,
+};
 
 function rank(traces: ReadonlyMap<number, ScoreTrace>, places: readonly Place[]): Evidence[] {
   const groups = new Map<Section, { place: Place; own: ScoreTrace; sentences: ScoredSentence[] }>();
@@ -143,6 +153,32 @@ function rowsOf(passages: readonly Passage[], documents: ReadonlySet<string>): S
 function nearest(rows: ReadonlySet<number>, cosineOf: (row: number) => number) {
   const hits = [...rows].map((row) => ({ row, score: cosineOf(row) }));
   return hits.sort((a, b) => b.score - a.score).slice(0, candidates);
+}
+
+/** At most this many rows make the mean: more would not move it. */
+const meanRows = 5000;
+
+function meanOf(index: VectorIndex): Float32Array {
+  const mean = new Float32Array(index.dimension);
+  const count = Math.min(index.size, meanRows);
+  for (let row = 0; row < count; row++) {
+    const vector = index.vector(row);
+    for (let d = 0; d < mean.length; d++) mean[d] = (mean[d] as number) + (vector[d] as number) / count;
+  }
+  return mean;
+}
+
+/** (q − m)·(p − m) over their lengths, from products that are cheap: all vectors are of length 1. */
+function centredCosine(index: VectorIndex, mean: Float32Array, query: Float32Array): (row: number) => number {
+  const meanSquare = dot(mean, mean);
+  const queryMean = dot(query, mean);
+  const queryLength = Math.sqrt(Math.max(1e-9, 1 - 2 * queryMean + meanSquare));
+  return (row) => {
+    const vector = index.vector(row);
+    const rowMean = dot(vector, mean);
+    const rowLength = Math.sqrt(Math.max(1e-9, 1 - 2 * rowMean + meanSquare));
+    return (dot(query, vector) - queryMean - rowMean + meanSquare) / (queryLength * rowLength);
+  };
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
