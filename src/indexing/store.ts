@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Passage } from '../corpus/document.ts';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Embedder } from '../models/embedder.ts';
 import { type FileSystem, flush, realFileSystem, replaceDurably } from './durable.ts';
 import {
@@ -72,16 +72,20 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex>
   };
   const probe = await embedProbe(embedder, options.signal);
   const name = `gen-${sha256(JSON.stringify({ ...expected, probe: fingerprint(probe) })).slice(0, 16)}`;
+  const refused = new Set<string>();
   for (const candidate of candidates(fs, root)) {
     const opened = await openGeneration(fs, path.join(root, candidate), expected, notice);
-    if ('reasons' in opened) notice(`Index ${candidate} is not used: ${opened.reasons.join('; ')}.`);
-    else if (!agrees(opened, probe))
-      notice(`Index ${candidate} is not used: another model answers to the name ${embedder.id}.`);
-    else return { index: opened.index, generation: candidate, built: false };
+    if (!('reasons' in opened) && agrees(opened, probe)) {
+      return { index: opened.index, generation: candidate, built: false };
+    }
+    const reasons =
+      'reasons' in opened ? opened.reasons : [`another model answers to the name ${embedder.id}`];
+    notice(`Index ${candidate} is not used: ${reasons.join('; ')}.`);
+    refused.add(candidate);
   }
   const table = await embedMissing(options, { fs, root, texts, keys, probe });
-  await putInPlace(fs, root, name, () =>
-    writeGeneration(fs, path.join(root, building(name)), { table, keys, probe, expected }),
+  await putInPlace(fs, root, name, refused.has(name), (dir) =>
+    writeGeneration(fs, dir, { table, keys, probe, expected }),
   );
   const opened = await openGeneration(fs, path.join(root, name), expected, notice);
   if ('reasons' in opened) {
@@ -176,34 +180,34 @@ function knownVectors(
   return known;
 }
 
-function building(name: string): string {
-  return `${name}.tmp-${process.pid}`;
-}
+let builds = 0;
 
+/** `replace`: a folder of this name is there and damaged. */
 async function putInPlace(
   fs: FileSystem,
   root: string,
   name: string,
-  write: () => Promise<void>,
+  replace: boolean,
+  write: (dir: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = path.join(root, building(name));
+  const temporary = path.join(root, `${name}.tmp-${process.pid}-${builds++}`);
   const final = path.join(root, name);
   try {
     fs.mkdirSync(root, { recursive: true });
-    fs.rmSync(temporary, { recursive: true, force: true });
-    await write();
-    // A damaged folder of this name, or one that another process has just put there with the same content.
-    fs.rmSync(final, { recursive: true, force: true });
+    await write(temporary);
+    if (replace) fs.rmSync(final, { recursive: true, force: true });
     fs.renameSync(temporary, final);
     flush(fs, root);
     replaceDurably(fs, path.join(root, current), `${name}\n`);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOTEMPTY' || code === 'EEXIST') return; // Another process was first; what it wrote is read back next.
     if (code === undefined) throw cause;
+    if (fs.existsSync(temporary)) fs.rmSync(temporary, { recursive: true, force: true });
+    // Another process has put the same content there first: what it wrote is read back next.
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return;
     throw new AppError(
       'index-invalid',
-      `The index cannot be written to ${root} (${code}: ${messageOf(cause)}). Set DATA_DIR to a folder on a disk with space that this user may write to.`,
+      `The index cannot be written to ${root} (${code}). Set DATA_DIR to a folder on a disk with space that this user may write to.`,
       { cause },
     );
   }
@@ -215,7 +219,7 @@ function cleanUp(fs: FileSystem, root: string, name: string): void {
   for (const old of others.slice(1))
     if (old !== name) fs.rmSync(path.join(root, old), { recursive: true, force: true });
   for (const entry of fs.readdirSync(root)) {
-    const pid = /\.tmp-(\d+)$|^CURRENT\.(\d+)\.tmp$/.exec(entry);
+    const pid = /\.tmp-(\d+)-\d+$|^CURRENT\.(\d+)\.tmp$/.exec(entry);
     const owner = Number(pid?.[1] ?? pid?.[2] ?? 0);
     if (owner > 0 && !isAlive(owner)) fs.rmSync(path.join(root, entry), { recursive: true, force: true });
   }
