@@ -46,5 +46,7 @@ function foreignName(question: Question, best: Candidate): string | undefined {
 
 function likenessIn(term: Question['terms'][number], bag: ReturnType<typeof bagOf>): boolean {
   // Names are only themselves: no word vectors are asked.
-  return likeness(term, bag, { similarity: () => 0, rarity: () => 1, has: () => false }, true) === 1;
+  return (
+    likeness(term, bag, { similarity: () => 0, rarity: () => 1, has: () => false, words: [] }, true) === 1
+  );
 }

@@ -25,8 +25,8 @@ export interface Features {
   readonly retrieval: number;
   /** The section's score as a share of the best section's. */
   readonly section: number;
-  /** Cosine of question and sentence, as the embedder gives it. */
-  readonly cosine: number;
+  /** Likeness of question and sentence: the cosine, 0 for any two passages of the documents, 1 for the same text. */
+  readonly likeness: number;
   /** Share of the question's words that the sentence itself covers. */
   readonly own: number;
   /** The same with its headings, its lead-in and the sentence before it. */
@@ -41,8 +41,6 @@ export interface Features {
   readonly gap: number;
   /** The same with the whole section. */
   readonly gapWhole: number;
-  /** Cosine after the mean of all passages is taken away: what sets question and sentence apart from the rest. */
-  readonly centred: number;
   /** Whether it holds the kind of thing that is asked for; .5 where no particular thing is. */
   readonly type: number;
   /** How far the noun that names what is wanted stands in sentence or context; 1 where there is none. */
@@ -57,25 +55,24 @@ export interface Features {
   readonly opposite: number;
 }
 
-/** Found by logistic regression on the development sets: decisions/0003-extractive-answers.md. */
+/** Pairwise logistic regression on the development sets: decisions/0003-extractive-answers.md. */
 const weights: Readonly<Record<keyof Features, number>> = {
-  retrieval: 2.5,
-  section: 1,
-  cosine: 4,
-  own: 2,
-  context: 1.5,
-  whole: 0.5,
-  names: 0.8,
-  namesWhole: 0.2,
-  gap: -0.2,
-  gapWhole: -0.2,
-  centred: 0,
-  type: 1.6,
-  attribute: 0.5,
+  retrieval: 2.6,
+  section: 1.6,
+  likeness: 3.5,
+  own: 0.3,
+  context: 2.3,
+  whole: 0.9,
+  names: 0.3,
+  namesWhole: 0,
+  gap: -0.8,
+  gapWhole: -0.6,
+  type: 0.9,
+  attribute: 1.4,
   premise: 0,
   denial: 0,
   outcome: 0,
-  opposite: -0.3,
+  opposite: -0.8,
 };
 
 /** The sentences of the evidence as candidates, best first. */
@@ -105,13 +102,12 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
     const features: Features = {
       retrieval: trace.score,
       section: top > 0 ? evidence.score / top : 0,
-      cosine: trace.vector,
+      likeness: trace.likeness,
       own: cover(own).share,
       context: contextCover.share,
       whole: wholeCover.share,
       gap: contextCover.gap,
       gapWhole: wholeCover.gap,
-      centred: trace.centred,
       names: nameShare(question, context, words),
       namesWhole: nameShare(question, whole, words),
       type: answerTypeIn(text, question, words) ?? 0.5,
@@ -121,7 +117,13 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
       outcome: asksOutcome.test(question.text) && modalityOf(text) !== 'fact' ? 1 : 0,
       opposite: isTurned(question, `${section.title}. ${text}`, whole) ? 1 : 0,
     };
-    return { evidence, index, text, features, score: scoreOf(features) };
+    return {
+      evidence,
+      index,
+      text,
+      features,
+      score: scoreOf(features) - (isFragment(section, index) ? fragmentCost : 0),
+    };
   });
 }
 
@@ -133,6 +135,15 @@ function scoreOf(features: Features): number {
   return (Object.keys(weights) as (keyof Features)[]).reduce(
     (sum, key) => sum + weights[key] * features[key],
     0,
+  );
+}
+
+/** A line that is no sentence (an address, a byline, a stray heading) answers only if nothing else does. */
+const fragmentCost = 1.5;
+
+function isFragment(section: Section, index: number): boolean {
+  return (
+    section.sentences[index]?.kind === 'prose' && !/[.!?:;。！？]["”’')\]]*$/.test(sentenceAt(section, index))
   );
 }
 

@@ -57,7 +57,7 @@ export function readQuestion(text: string, lexical: LexicalIndex, words: WordVec
     unit: kind === 'number' ? unitOf(mended) : undefined,
     terms,
     // In another language only names that the documents have can be told from common words.
-    names: new Set(terms.filter((term) => isName(term, lexical, !foreign)).map((term) => term.stem)),
+    names: new Set(terms.filter((term) => isName(term, lexical, words, !foreign)).map((term) => term.stem)),
     isForeign: foreign !== undefined,
     attribute: foreign ? undefined : attributeOf(mended),
     quantities: quantitiesIn(mended),
@@ -90,11 +90,18 @@ function mend(text: string, lexical: LexicalIndex, words: WordVectors) {
   return { text: mended, corrections };
 }
 
+/** Words of this rarity and more are not among English's commonest two thousand. */
+const commonRarity = 0.76;
+
 /** A name if written as one here, or if the documents write it as one (questions are often all lower case). */
-function isName(term: Term, lexical: LexicalIndex, trustCapitals: boolean): boolean {
+function isName(term: Term, lexical: LexicalIndex, words: WordVectors, trustCapitals: boolean): boolean {
   if (term.isNumber) return false;
   const known = lexical.vocabulary.get(term.stem);
-  if (known && known.asName + known.asWord > 0) return known.asName > known.asWord;
+  if (trustCapitals && term.isName && !known) return true;
+  // A common word that the documents happen to have in a title is no name.
+  if (known && known.asName + known.asWord > 0) {
+    return known.asName > known.asWord && (term.isName || words.rarity(term.word) >= commonRarity);
+  }
   return trustCapitals && term.isName;
 }
 

@@ -38,12 +38,12 @@ export function toTerms(text: string): Term[] {
 
 function toTerm(surface: string, start: number, sentenceStart: boolean): Term {
   const word = surface.toLowerCase();
-  const isNumber = /^\p{N}+(?:[.,]\p{N}+)*%?$/u.test(surface);
+  const isNumber = /^\p{N}+(?:[.,]\p{N}+)*(?:%|s)?$/u.test(surface);
   const isStop = stopWords.has(word);
   return {
     surface,
     word,
-    stem: isNumber ? word.replace('%', '') : /\p{N}/u.test(word) ? word : stemmer(word),
+    stem: isNumber ? word.replace(/[%s]$/, '') : /\p{N}/u.test(word) ? word : stemmer(word),
     start,
     end: start + surface.length,
     isStop,

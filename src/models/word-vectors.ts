@@ -18,6 +18,8 @@ export interface WordVectors {
    */
   rarity(word: string): number;
   has(word: string): boolean;
+  /** Every word, commonest first. */
+  readonly words: readonly string[];
 }
 
 const dimension = 128;
@@ -44,6 +46,7 @@ export function loadWordVectors(modelDir: string): WordVectors {
       const rank = find(word);
       return rank === undefined ? 1 : Math.log(1 + rank) / Math.log(1 + words.length);
     },
+    words,
     has: (word) => find(word) !== undefined,
   };
 }

@@ -3,8 +3,8 @@ export interface ScoreTrace {
   readonly score: number;
   /** Cosine of question and passage. */
   readonly vector: number;
-  /** The cosine once the mean of all passages is taken away from both: near 0 for what is like any passage. */
-  readonly centred: number;
+  /** The cosine on a scale where 0 is that of any two passages and 1 that of the same text. */
+  readonly likeness: number;
   /** The cosine on the scale of this search: 0 for the lowest candidate, 1 for the best. */
   readonly vectorScaled: number;
   /** BM25+ as MiniSearch gives it, 0 where no word is shared. */
@@ -32,7 +32,7 @@ export function fuse(
   vectorHits: readonly Hit[],
   lexicalHits: readonly Hit[],
   cosineOf: (row: number) => number,
-  centredOf: (row: number) => number,
+  likenessOf: (cosine: number) => number,
 ): Map<number, ScoreTrace> {
   const cosines = new Map(vectorHits.map((hit) => [hit.row, hit.score]));
   const bm25 = new Map(lexicalHits.map((hit) => [hit.row, hit.score]));
@@ -47,7 +47,7 @@ export function fuse(
     const vectorScaled = high > low ? (vector - low) / (high - low) : 1;
     const lexicalScaled = best > 0 ? lexical / best : 0;
     const score = weight * vectorScaled + (1 - weight) * lexicalScaled;
-    return { score, vector, centred: centredOf(row), vectorScaled, lexical, lexicalScaled, weight };
+    return { score, vector, likeness: likenessOf(vector), vectorScaled, lexical, lexicalScaled, weight };
   };
   return new Map([...cosines].map(([row, vector]) => [row, trace(row, vector)]));
 }

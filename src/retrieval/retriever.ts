@@ -52,18 +52,17 @@ export function createRetriever(parts: {
 }) {
   const { passages, index, lexical, embedder } = parts;
   const places = placesOf(parts.documents, passages);
-  const mean = meanOf(index);
+  const likenessOf = likenessScale(meanOf(index));
 
   async function search(query: string, options: RetrieveOptions): Promise<Map<number, ScoreTrace>> {
     const vector = await embedder.embedQuery(query, options.signal ? { signal: options.signal } : {});
     const stems = contentStems(toTerms(query));
     const cosineOf = (row: number) => dot(index.vector(row), vector);
-    const centredOf = centredCosine(index, mean, vector);
     if (!options.documents)
-      return fuse(index.search(vector, candidates), lexical.search(stems, candidates), cosineOf, centredOf);
+      return fuse(index.search(vector, candidates), lexical.search(stems, candidates), cosineOf, likenessOf);
     const rows = rowsOf(passages, new Set(options.documents));
     const lexicalHits = lexical.search(stems, passages.length).filter((hit) => rows.has(hit.row));
-    return fuse(nearest(rows, cosineOf), lexicalHits.slice(0, candidates), cosineOf, centredOf);
+    return fuse(nearest(rows, cosineOf), lexicalHits.slice(0, candidates), cosineOf, likenessOf);
   }
 
   return {
@@ -119,7 +118,7 @@ function bestOf(found: readonly Map<number, ScoreTrace>[]): Map<number, ScoreTra
 const nothing: ScoreTrace = {
   score: 0,
   vector: 0,
-  centred: 0,
+  likeness: 0,
   vectorScaled: 0,
   lexical: 0,
   lexicalScaled: 0,
@@ -168,17 +167,13 @@ function meanOf(index: VectorIndex): Float32Array {
   return mean;
 }
 
-/** (q − m)·(p − m) over their lengths, from products that are cheap: all vectors are of length 1. */
-function centredCosine(index: VectorIndex, mean: Float32Array, query: Float32Array): (row: number) => number {
-  const meanSquare = dot(mean, mean);
-  const queryMean = dot(query, mean);
-  const queryLength = Math.sqrt(Math.max(1e-9, 1 - 2 * queryMean + meanSquare));
-  return (row) => {
-    const vector = index.vector(row);
-    const rowMean = dot(vector, mean);
-    const rowLength = Math.sqrt(Math.max(1e-9, 1 - 2 * rowMean + meanSquare));
-    return (dot(query, vector) - queryMean - rowMean + meanSquare) / (queryLength * rowLength);
-  };
+/**
+ * (q·p − m²) / (1 − m²): m² is the cosine that two passages have on average. Embedders differ in how close
+ * they put everything (e5 about .8, others .2); on this scale the average is 0 for all of them.
+ */
+function likenessScale(mean: Float32Array): (cosine: number) => number {
+  const average = Math.min(0.99, dot(mean, mean));
+  return (cosine) => (cosine - average) / (1 - average);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
