@@ -9,13 +9,14 @@ import { abstain } from './abstain.ts';
 import { judge } from './answerability.ts';
 import { rankCandidates } from './candidates.ts';
 import { checkAnswer } from './check.ts';
-import { type CitationIndex, createCitationIndex } from './citations.ts';
-import type { Draft } from './draft.ts';
-import type { Answer, AnswerEvent, AnswerRequest, Citation, Receipt } from './events.ts';
+import { type CitationIndex, createCitationIndex, type Quoted } from './citations.ts';
+import { type Draft, joinDrafts } from './draft.ts';
+import type { Answer, AnswerEvent, AnswerRequest, Citation, HistoryTurn, Receipt } from './events.ts';
 import { answerByQuoting } from './extractive.ts';
-import { type Standalone, standalone } from './follow-up.ts';
+import { standalone } from './follow-up.ts';
 import { answerWithModel, groundedPromptHash } from './grounded.ts';
 import { type Question, readQuestion } from './question.ts';
+import { questionParts } from './question-parts.ts';
 import { type Checked, renderDraft } from './render.ts';
 import { suggestFollowUps } from './suggestions.ts';
 import { answerFromWhole, scopeOf } from './whole-document.ts';
@@ -69,13 +70,18 @@ function errorEvent(error: unknown, sent: string, signal: AbortSignal | undefine
   return { type: 'error', code: 'internal', message, ...partial };
 }
 
+/** One question of a request, which may hold several. */
+interface Asked {
+  readonly question: Question;
+  readonly evidence: readonly Evidence[];
+  /** The answer, where it is computed from whole documents. */
+  readonly whole: Draft | undefined;
+}
+
 /** All that is known about one request before anything is said. */
 interface Prepared {
   readonly request: AnswerRequest;
-  readonly question: Question;
-  readonly followUp: Standalone;
-  readonly evidence: readonly Evidence[];
-  readonly whole: Draft | undefined;
+  readonly asked: readonly [Asked, ...Asked[]];
   readonly index: CitationIndex;
   readonly started: number;
   readonly retrievalMs: number;
@@ -102,33 +108,38 @@ async function prepare(
   options: AnswerOptions,
 ): Promise<Prepared> {
   const started = performance.now();
-  const { documents, retriever, words } = knowledge;
-  const chosen = chosenDocuments(request, documents);
-  const followUp = standalone(request.question, request.history ?? []);
+  const chosen = chosenDocuments(request, knowledge.documents);
+  const asked: Asked[] = [];
+  const before: HistoryTurn[] = [...(request.history ?? [])];
+  for (const part of questionParts(request.question)) {
+    asked.push(await look(part, before, chosen, knowledge, { ...options, documents: request.documents }));
+    before.push({ role: 'user', content: part });
+  }
+  const index = createCitationIndex(knowledge.documents);
+  const retrievalMs = performance.now() - started;
+  return { request, asked: asked as [Asked, ...Asked[]], index, started, retrievalMs };
+}
+
+async function look(
+  part: string,
+  before: readonly HistoryTurn[],
+  chosen: readonly CorpusDocument[],
+  { retriever, words }: Knowledge,
+  options: AnswerOptions & { documents: readonly string[] | undefined },
+): Promise<Asked> {
+  const followUp = standalone(part, before);
   const question = readQuestion(followUp.text, retriever.lexical, words);
   const queries = followUp.usesHistory ? [followUp.queries[0] as string, question.text] : [question.text];
   const found = await retriever.retrieve(queries, {
-    limit: 24,
+    limit: searched,
     ...(options.signal ? { signal: options.signal } : {}),
-    ...(request.documents ? { documents: request.documents } : {}),
+    ...(options.documents ? { documents: options.documents } : {}),
   });
-  const whole = answerFromWhole(question, chosen);
   const scope = scopeOf(question.text, chosen);
   const inScope = scope
     ? found.filter(({ section }) => scope.places.some((place) => place.section === section))
     : found;
-  const evidence = inScope.slice(0, 8);
-  const index = createCitationIndex(documents);
-  return {
-    request,
-    question,
-    followUp,
-    evidence,
-    whole,
-    index,
-    started,
-    retrievalMs: performance.now() - started,
-  };
+  return { question, evidence: inScope.slice(0, readSections), whole: answerFromWhole(question, chosen) };
 }
 
 function chosenDocuments(
@@ -144,6 +155,13 @@ function chosenDocuments(
   return documents.filter(({ slug }) => request.documents?.includes(slug));
 }
 
+/** Sections that the search hands on, before a question's own restriction to some. */
+const searched = 24;
+/** Sections whose sentences may answer. */
+const readSections = 8;
+/** Sections that are shown as sources, and that a model gets to read. */
+const shownSections = 6;
+
 /** What an answerer has said, checked. */
 interface Spoken extends Checked {
   readonly abstained: boolean;
@@ -152,8 +170,10 @@ interface Spoken extends Checked {
 }
 
 async function* quote(prepared: Prepared, knowledge: Knowledge): AsyncGenerator<AnswerEvent, Spoken> {
-  const draft = prepared.whole ?? answerByQuoting(prepared.question, prepared.evidence, knowledge.words);
-  return yield* say(draft, prepared, knowledge, null);
+  const drafts = prepared.asked.map(
+    ({ question, evidence, whole }) => whole ?? answerByQuoting(question, evidence, knowledge.words),
+  );
+  return yield* say(joinDrafts(drafts), prepared, knowledge, null);
 }
 
 async function* say(
@@ -178,8 +198,8 @@ async function* speak(
   knowledge: Knowledge,
   options: AnswerOptions,
 ): AsyncGenerator<AnswerEvent, Spoken> {
-  const { request, question, evidence, whole, index } = prepared;
-  const places = whole ? placesOf(whole) : evidence.slice(0, 6);
+  const { request, asked, index } = prepared;
+  const places = placesOf(asked);
   const reply = answerWithModel(
     model,
     { question: request.question, history: request.history ?? [], places, index },
@@ -194,23 +214,35 @@ async function* speak(
   }
   const { text, refused, usage, removed } = step.value;
   if (refused || text.trim() === '') {
+    const { question, evidence } = asked[0];
     const [best] = rankCandidates(question, evidence, knowledge.words);
     return yield* say(abstain(question, best, judge(question, best).missing), prepared, knowledge, usage);
   }
   return { ...checkAnswer(text, removed, index, knowledge.words), abstained: false, usage, firstTokenMs };
 }
 
-function placesOf(draft: Draft): Place[] {
-  const sources = draft.parts.flatMap(({ source }) => (source ? [source] : []));
-  return [...new Map(sources.map(({ document, section }) => [section, { document, section }])).values()];
+/** What a model gets to read: the best sections of each question, or those that the whole-document answer names. */
+function placesOf(asked: readonly Asked[]): Place[] {
+  const places = asked.flatMap(({ whole, evidence }): readonly Place[] =>
+    whole ? whole.parts.flatMap(({ source }) => (source ? [source] : [])) : evidence.slice(0, shownSections),
+  );
+  return [...new Map(places.map(({ document, section }) => [section, { document, section }])).values()];
 }
 
-function sourcesOf({ evidence, whole, index }: Prepared): Citation[] {
-  if (whole) return whole.parts.flatMap(({ source }) => (source ? [index.cite(source, 'verbatim')] : []));
-  return evidence.slice(0, 6).map(({ document, section, sentences }) => {
-    const best = section.sentences[sentences[0]?.index ?? 0] ?? { start: 0, end: section.text.length };
-    return index.cite({ document, section, start: best.start, end: best.end }, 'verbatim');
-  });
+function sourcesOf({ asked, index }: Prepared): Citation[] {
+  const quoted = asked.flatMap(({ whole, evidence }) =>
+    whole
+      ? whole.parts.flatMap(({ source }) => (source ? [source] : []))
+      : evidence.slice(0, shownSections).map(bestPlace),
+  );
+  return [...new Map(quoted.map((place) => [place.section, place])).values()].map((place) =>
+    index.cite(place, 'verbatim'),
+  );
+}
+
+function bestPlace({ document, section, sentences }: Evidence): Quoted {
+  const best = section.sentences[sentences[0]?.index ?? 0] ?? { start: 0, end: section.text.length };
+  return { document, section, start: best.start, end: best.end };
 }
 
 function finish(
@@ -220,7 +252,7 @@ function finish(
   model: ChatModel | undefined,
 ): Answer {
   const { abstained, usage, firstTokenMs, ...checked } = spoken;
-  const { question, evidence, whole } = prepared;
+  const [{ question, whole }] = prepared.asked;
   const round = (ms: number) => Math.round(ms * 10) / 10;
   return {
     ...checked,
@@ -236,9 +268,9 @@ function finish(
     ...(whole?.coverage ? { coverage: whole.coverage } : {}),
     receipt: {
       question: prepared.request.question,
-      query: question.text,
+      query: prepared.asked.map((one) => one.question.text).join(' · '),
       route: whole ? 'whole-document' : 'retrieval',
-      passages: evidence.map(receiptPassage),
+      passages: prepared.asked.flatMap(({ evidence }) => evidence.map(receiptPassage)),
       model: model?.id ?? extractiveModel,
       ...(model ? { promptHash: groundedPromptHash } : {}),
       ...knowledge.stamp,

@@ -37,3 +37,18 @@ export function sentencePlace(place: Pick<Quoted, 'document' | 'section'>, index
   if (!sentence) throw new RangeError(`§${place.section.id} has no sentence ${index}`);
   return { document: place.document, section: place.section, start: sentence.start, end: sentence.end };
 }
+
+/** The answers to several questions as one. It is a refusal only if every part is. */
+export function joinDrafts(drafts: readonly Draft[]): Draft {
+  const [first, ...others] = drafts;
+  if (!first || others.length === 0) return first ?? { abstained: true, parts: [] };
+  const parts = drafts.flatMap((draft, i) =>
+    draft.parts.map((part, n): DraftPart => (i > 0 && n === 0 ? { ...part, layout: 'paragraph' } : part)),
+  );
+  const covered = drafts.find(({ coverage }) => coverage)?.coverage;
+  return {
+    abstained: drafts.every(({ abstained }) => abstained),
+    parts,
+    ...(covered ? { coverage: covered } : {}),
+  };
+}

@@ -1,3 +1,4 @@
+import type { Section } from '../corpus/document.ts';
 import { toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
@@ -84,22 +85,40 @@ function inReadingOrder(chosen: readonly Candidate[], best: Candidate): Candidat
 /** A question for several things whose best sentence belongs to a list gets the whole list. */
 function listAround(best: Candidate, question: Question): DraftPart[] | undefined {
   const { section } = best.evidence;
-  const sentences = section.sentences;
-  const leadIn = sentences[best.index]?.leadIn ?? best.index;
-  const items = [...sentences.keys()].filter((index) => sentences[index]?.leadIn === leadIn);
-  if (items.length < 2 || !wantsList(question, sentenceAt(section, leadIn), best.index === leadIn))
-    return undefined;
-  return [leadIn, ...items].map((index) =>
+  const { sentences } = section;
+  const leadIn = sentences[best.index]?.kind === 'item' ? sentences[best.index]?.leadIn : best.index;
+  const items = leadIn === undefined ? itemsAround(best) : itemsOf(section, leadIn);
+  const introduction = leadIn === undefined ? section.title : sentenceAt(section, leadIn);
+  if (items.length < 2 || !wantsList(question, introduction, best.index === leadIn)) return undefined;
+  const all = leadIn === undefined ? items : [leadIn, ...items];
+  return all.map((index) =>
     quotePart(sentencePlace(best.evidence, index), index === leadIn ? 'inline' : 'item'),
   );
+}
+
+function itemsOf({ sentences }: Section, leadIn: number): number[] {
+  return [...sentences.keys()].filter((index) => sentences[index]?.leadIn === leadIn);
+}
+
+/** The items next to one of a list that nothing but the heading introduces. */
+function itemsAround({ evidence, index }: Candidate): number[] {
+  const { sentences } = evidence.section;
+  const isItem = (at: number) => sentences[at]?.kind === 'item' && sentences[at]?.leadIn === undefined;
+  let first = index;
+  let last = index;
+  while (isItem(first - 1)) first--;
+  while (isItem(last + 1)) last++;
+  return isItem(index) ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : [];
 }
 
 /** Asked for several, or hit the lead-in itself: a lead-in without its list answers nothing. */
 function wantsList(question: Question, leadIn: string, hitLeadIn: boolean): boolean {
   if (hitLeadIn) return true;
   if (question.kind === 'list') return true;
-  const plural = /\b(?:what|which)\b.*?\b(\p{L}+s)\b/u.exec(question.text.toLowerCase())?.[1];
-  return plural !== undefined && bagOf(leadIn).stems.has(toTerms(plural)[0]?.stem ?? '');
+  const plurals = question.text.toLowerCase().match(/\p{L}{3,}s\b/gu) ?? [];
+  const wanted = /\b(?:what|which|who|list|name|give|tell)\b/i.test(question.text);
+  const named = bagOf(leadIn).stems;
+  return wanted && plurals.some((plural) => named.has(toTerms(plural)[0]?.stem ?? ''));
 }
 
 /** Said only where the sentence speaks of all that was asked, and then no surer than the sentence is. */

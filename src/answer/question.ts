@@ -60,9 +60,17 @@ export function readQuestion(text: string, lexical: LexicalIndex, words: WordVec
     names: new Set(terms.filter((term) => isName(term, lexical, words, !foreign)).map((term) => term.stem)),
     isForeign: foreign !== undefined,
     attribute: foreign ? undefined : attributeOf(mended),
-    quantities: quantitiesIn(mended),
+    quantities: quantitiesIn(mended).filter((quantity) => !isCount(quantity, mended)),
     corrections,
   };
+}
+
+/** `the three features`, `which two models`: says how many are wanted, and is no claim to be found. */
+function isCount({ value, unit, start }: Quantity, text: string): boolean {
+  const before = /\b(?:the|these|those|all|its|their|which|what|name|list|give|any|some)\s+$/i.test(
+    text.slice(0, start),
+  );
+  return before && value <= 20 && Number.isInteger(value) && unit === undefined;
 }
 
 /** Markup is set off as white space, and shouting is lowered: in capitals every word would look like a name. */

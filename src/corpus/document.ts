@@ -36,13 +36,29 @@ export interface Section {
   readonly kind: 'preamble' | 'chapter' | 'section';
   /**
    * The reading text: markup removed, NFKC, white space inside a block folded to one space, blocks joined by
-   * one line feed between list items and two elsewhere. Quotes are exact substrings of this.
+   * one line feed between list items, table rows and lines of code, and by two elsewhere. A table row reads
+   * alone: `Header: cell; Header: cell.` Quotes are exact substrings of this.
    */
   readonly text: string;
   /** The sentences of `text`, in order; gaps between them hold white space only. */
   readonly sentences: readonly Sentence[];
   /** Where the section's body stands in the file's decoded text. */
   readonly source: Span;
+  /** Where each part of `text` stands in the file's decoded text; `sourceSpan` reads it. */
+  readonly runs?: readonly TextRun[];
+}
+
+/**
+ * A stretch of reading text and the stretch of the file it was made from. Where `length` and `span` are equal
+ * they agree character by character; a span of 0 marks text that was put in, as the header in a table row.
+ */
+export interface TextRun {
+  /** Offset in the reading text. */
+  readonly at: number;
+  readonly length: number;
+  /** Offset in the file's decoded text. */
+  readonly from: number;
+  readonly span: number;
 }
 
 export interface Span {

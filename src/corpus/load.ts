@@ -1,148 +1,119 @@
-// thin
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CorpusDocument, Passage, Section, Sentence } from './document.ts';
+import { AppError, messageOf } from '../errors.ts';
+import type { CorpusDocument } from './document.ts';
+import { parseMarkdown } from './markdown.ts';
+import { parsePlainText } from './plain-text.ts';
 
-export const chunkerId = 'thin-1';
-export async function loadCorpus(dir: string) {
+export interface Corpus {
+  /** By path; the first is the one whose citations go without its name. */
+  readonly documents: readonly CorpusDocument[];
+  /** SHA-256 over names and contents, hexadecimal. */
+  readonly sha256: string;
+  /** Files that cannot be used, and why; the others are used all the same. */
+  readonly problems: readonly { readonly file: string; readonly reason: string }[];
+}
+
+const largestFile = 20 * 1024 * 1024;
+const readable = /\.(?:md|markdown|txt)$/i;
+
+/**
+ * Reads every Markdown and text file of a folder, and of its subfolders unless their names begin with a dot.
+ * Throws AppError `invalid-document` where there is no such folder or nothing in it can be used.
+ */
+export async function loadCorpus(dir: string): Promise<Corpus> {
   const documents: CorpusDocument[] = [];
-  const h = createHash('sha256');
-  for (const f of readdirSync(dir).sort()) {
-    if (!/\.(md|txt)$/.test(f)) continue;
-    const text = readFileSync(path.join(dir, f), 'utf8').normalize('NFKC');
-    h.update(f + text);
-    documents.push(parse(text, f.replace(/\.\w+$/, '').toLowerCase()));
-  }
-  return { documents, sha256: h.digest('hex'), problems: [] as { file: string; reason: string }[] };
-}
-function parse(text: string, slug: string): CorpusDocument {
-  let body = text;
-  let title = slug;
-  const fm = /^---\n([\s\S]*?)\n---\n/.exec(text);
-  const meta: Record<string, string> = {};
-  if (fm) {
-    body = text.slice(fm[0].length);
-    for (const l of (fm[1] as string).split('\n')) {
-      const m = /^(\w+): (.*)$/.exec(l);
-      if (m) meta[m[1] as string] = m[2] as string;
+  const problems: { file: string; reason: string }[] = [];
+  const hash = createHash('sha256');
+  for (const file of await filesIn(dir)) {
+    try {
+      const bytes = await readDocument(path.join(dir, file));
+      documents.push(
+        parse(
+          file,
+          bytes,
+          documents.map(({ slug }) => slug),
+        ),
+      );
+      hash.update(`${file}\0${bytes.length}\0`).update(bytes);
+    } catch (error) {
+      problems.push({ file, reason: messageOf(error) });
     }
-    title = meta.title ?? slug;
   }
-  const sections: Section[] = [];
-  let cur = { id: '0', title, level: 0, lines: [] as string[] };
-  const chapter: Record<string, string> = {};
-  let n = [0, 0, 0];
-  const flush = () => {
-    const { t, sentences } = blocks(cur.lines);
-    if (cur.id === '0' && !t) return;
-    const kind = cur.id === '0' ? 'preamble' : t ? 'section' : 'chapter';
-    const parent = cur.id.includes('.') ? [chapter[cur.id.split('.')[0] as string] ?? ''] : [];
-    sections.push({
-      document: slug,
-      id: cur.id,
-      title: cur.title,
-      path: parent,
-      level: cur.level,
-      kind,
-      text: t,
-      sentences,
-      source: { start: 0, end: 0 },
-    });
-  };
-  const md = /^#{1,3} /m.test(body);
-  for (const line of body.split('\n')) {
-    const m = md
-      ? /^(#{1,4}) (?:(\d+(?:\.\d+)*)\.? )?(.*)$/.exec(line)
-      : /^()(\d+(?:\.\d+)*)\.? (\S.{2,80}[^.:])$/.exec(line);
-    if (m && !(md && m[1] === '#' && sections.length === 0 && cur.lines.join('').trim() === '' && !m[2])) {
-      flush();
-      const level = md ? (m[1] as string).length - 1 : (m[2] as string).split('.').length;
-      n = [...n.slice(0, level - 1), (n[level - 1] ?? 0) + 1, 0, 0];
-      const id = m[2] ?? n.slice(0, level).join('.');
-      cur = { id, title: m[3] as string, level, lines: [] };
-      if (level === 1) chapter[id] = cur.title;
-    } else if (m) {
-      title = m[3] as string;
-      cur.title = title;
-    } else cur.lines.push(line);
-  }
-  flush();
-  return { slug, title, meta: { ...(meta.url ? { url: meta.url } : {}), other: meta }, sections, sha256: '' };
+  if (documents.length === 0) throw nothingUsable(problems);
+  return { documents, sha256: hash.digest('hex'), problems };
 }
-function blocks(lines: string[]) {
-  const out: { text: string; item: boolean }[] = [];
-  let cur: { text: string; item: boolean } | undefined;
-  for (const raw of lines) {
-    const l = raw
-      .replace(/\*\*|`/g, '')
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .trim();
-    if (!l || l === 'image') {
-      cur = undefined;
-      continue;
-    }
-    const item = /^(?:[-*•]|\d+[.)]) +/.exec(l);
-    const row = l.startsWith('|');
-    if (row && /^[|\s:-]+$/.test(l)) continue;
-    if (item || row || !cur) {
-      cur = {
-        text: row
-          ? l
-              .replace(/^\||\|$/g, '')
-              .replaceAll('|', ';')
-              .replace(/\s+/g, ' ')
-              .trim()
-          : l.slice(item ? item[0].length : 0),
-        item: !!item || row,
-      };
-      out.push(cur);
-    } else cur.text += ` ${l}`;
+
+async function filesIn(dir: string): Promise<string[]> {
+  try {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && readable.test(entry.name))
+      .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)))
+      .filter((file) => !file.split(path.sep).some((part) => part.startsWith('.')))
+      .sort();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new AppError(
+      'invalid-document',
+      `The folder of documents cannot be read (${code}). Set CORPUS to a folder with .md or .txt files.`,
+      { cause },
+    );
   }
-  let t = '';
-  const sentences: Sentence[] = [];
-  let lead = -1;
-  for (const [i, b] of out.entries()) {
-    if (i > 0) t += b.item && out[i - 1]?.item ? '\n' : '\n\n';
-    if (b.item && !out[i - 1]?.item) lead = sentences.length - 1;
-    for (const s of b.text.split(/(?<=[.!?]["”)]?)\s+(?=[\p{Lu}\p{N}"“(]|eBPF|ebpf)/u)) {
-      const start = t.length;
-      t += s;
-      sentences.push({
-        start,
-        end: t.length,
-        kind: b.item ? 'item' : 'prose',
-        ...(b.item && lead >= 0 ? { leadIn: lead } : {}),
-      });
-      t += ' ';
-    }
-    t = t.trimEnd();
-  }
-  return { t, sentences };
 }
-export function toPassages(d: CorpusDocument): Passage[] {
-  return d.sections.flatMap((s) =>
-    s.text
-      ? [
-          ...s.sentences.map(
-            (x): Passage => ({
-              document: d.slug,
-              section: s.id,
-              kind: 'sentence',
-              start: x.start,
-              end: x.end,
-              text: `${s.title}. ${s.text.slice(x.start, x.end)}`,
-            }),
-          ),
-          {
-            document: d.slug,
-            section: s.id,
-            kind: 'section' as const,
-            start: 0,
-            end: s.text.length,
-            text: `${s.title}. ${s.text}`.slice(0, 1800),
-          },
-        ]
-      : [],
+
+async function readDocument(file: string): Promise<Buffer> {
+  const { size } = await stat(file);
+  if (size > largestFile) throw new Error(`it is larger than ${largestFile / 1024 / 1024} MB; split it`);
+  return readFile(file);
+}
+
+function parse(file: string, bytes: Buffer, taken: readonly string[]): CorpusDocument {
+  const text = decode(bytes);
+  if (text.trim() === '') throw new Error('it is empty');
+  const slug = slugOf(file, taken);
+  const parsed = /\.txt$/i.test(file) ? parsePlainText(text, slug) : parseMarkdown(text, slug);
+  if (!parsed.sections.some((section) => section.text !== '')) throw new Error('there is no text in it');
+  return { slug, ...parsed, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** UTF-8 with or without its mark, UTF-16 with it; what is not valid UTF-8 is taken for Windows-1252. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (bytes.includes(0)) throw new Error('it is a binary file, not text');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** `Notes/Réunion 3.md` → `notes-reunion-3`: safe in a URL, in a marker and as a name. */
+function slugOf(file: string, taken: readonly string[]): string {
+  const plain = file
+    .replace(/\.[^.]+$/, '')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
+  const base =
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 80) || 'document';
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? base : `${base}-${n}`;
+    if (!taken.includes(slug)) return slug;
+  }
+}
+
+function nothingUsable(problems: Corpus['problems']): AppError {
+  const found = problems.slice(0, 5).map(({ file, reason }) => `${path.basename(file)}: ${reason}`);
+  const why =
+    found.length > 0 ? `none of its files can be used (${found.join('; ')})` : 'it holds no .md or .txt file';
+  return new AppError(
+    'invalid-document',
+    `There is no document to answer from: ${why}. Put documents into the folder, or set CORPUS to another.`,
   );
 }
