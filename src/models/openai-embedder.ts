@@ -66,6 +66,8 @@ export function createOpenAIEmbedder(options: {
 }
 
 function normalised(values: readonly number[]): Float32Array {
+  // A server that sends null for NaN would pass as 0.
+  if (!values.every(Number.isFinite)) throw new Error('a vector with something other than numbers in it');
   const vector = Float32Array.from(values);
   const norm = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
   if (!(norm > 0) || !Number.isFinite(norm)) throw new Error('a vector that is empty or not finite');
