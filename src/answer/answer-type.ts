@@ -2,7 +2,7 @@ import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import { bagOf, likeness } from './coverage.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
-import type { Question } from './question.ts';
+import { isAbstract, type Question } from './question.ts';
 
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december';
 const datePattern = new RegExp(
@@ -27,7 +27,7 @@ export function answerTypeIn(sentence: string, question: Question, words: WordVe
     case 'date':
       return datePattern.test(withoutOwnWords(sentence, question)) ? 1 : 0;
     case 'person':
-      return hasOtherName(sentence, question) ? 1 : 0;
+      return hasOtherName(sentence, question) ? 1 : speaksOfPeople(sentence, words) ? 0.6 : 0;
     case 'which':
       return instanceFit(sentence, question, words);
     case 'place':
@@ -64,30 +64,44 @@ function unitFit(quantity: Quantity, sentence: string, question: Question, words
   if (!unit) return isYear ? 0.3 : 1;
   if (unit.type === 'percent') return quantity.unit === '%' ? 1 : 0.15;
   if (unit.type === 'money') return quantity.unit === 'currency' ? 1 : 0.3;
+  if (unit.type === 'extent')
+    return durationUnits.has(quantity.unit ?? '') || lengthUnits.has(quantity.unit ?? '') ? 1 : 0.3;
   if (unit.type === 'duration') return durationUnits.has(quantity.unit ?? '') ? 1 : 0.3;
   if (isYear) return 0.05;
   if (unit.nouns.length === 0) return 1;
   return countFit(quantity, sentence, unit.nouns, words);
 }
 
+const lengthUnits = new Set(['mm', 'cm', 'm', 'km', 'mile']);
 const durationUnits = new Set(['ms', 's', 'min', 'h', 'day', 'week', 'month', 'year', 'decade']);
 
 /** `how many projects`: the number counts projects if that word stands beside it, or at least in the sentence. */
 function countFit(quantity: Quantity, sentence: string, nouns: readonly Term[], words: WordVectors): number {
   const fits = (text: string) => nouns.some((noun) => likeness(noun, bagOf(text), words) >= 0.5);
   if (fits(sentence.slice(quantity.end, quantity.end + 40))) return 1;
-  if (quantity.unit !== undefined) return fits(quantity.unit) ? 1 : 0.2;
+  if (quantity.unit !== undefined)
+    return nouns.some(({ word }) => quantitiesIn(`1 ${word}`)[0]?.unit === quantity.unit) ? 1 : 0.2;
   return fits(sentence) ? 0.8 : 0.35;
+}
+
+const peopleWords = toTerms('people person engineers company organization team customer institute');
+
+/** `Who will use it?` may be answered by `telecommunication companies`. */
+function speaksOfPeople(sentence: string, words: WordVectors): boolean {
+  const bag = bagOf(sentence);
+  return peopleWords.some((term) => likeness(term, bag, words) >= 0.5);
 }
 
 /** `Which show`: a name that the question does not have, or at least the noun with something listed beside it. */
 function instanceFit(sentence: string, question: Question, words: WordVectors): number {
   if (hasOtherName(sentence, question)) return 1;
-  const noun = /\b(?:which|what) (?:[\p{L}-]+ )??([\p{L}-]+)\b/u.exec(question.text.toLowerCase())?.[1] ?? '';
-  const term = toTerms(noun)[0];
-  const named = term !== undefined && likeness(term, bagOf(sentence), words) >= 0.5;
+  const noun = question.attribute;
+  const named = noun !== undefined && likeness(noun, bagOf(sentence), words) >= 0.5;
   const enumerates = /,| and | or |: /.test(sentence);
-  if (named) return enumerates ? 0.8 : 0.6;
+  if (named && (enumerates || bagOf(sentence).stems.has(noun.stem))) return 0.8;
+  const isOne = noun !== undefined && !noun.word.endsWith('s') && !isAbstract(noun.word);
+  if (isOne && quantitiesIn(sentence).length === 0) return 0;
+  if (named) return 0.6;
   return enumerates ? 0.4 : 0.1;
 }
 

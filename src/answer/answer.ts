@@ -128,7 +128,7 @@ async function look(
   options: AnswerOptions & { documents: readonly string[] | undefined },
 ): Promise<Asked> {
   const followUp = standalone(part, before);
-  const question = readQuestion(followUp.text, retriever.lexical, words);
+  const question = readQuestion(followUp.text, retriever.lexical, words, part);
   const queries = followUp.usesHistory ? [followUp.queries[0] as string, question.text] : [question.text];
   const found = await retriever.retrieve(queries, {
     limit: searched,

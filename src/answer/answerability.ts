@@ -20,7 +20,9 @@ export type Missing = 'subject' | 'name' | 'value' | 'premise';
 /** From this probability on an answer is given: on the development sets both errors cost about the same there. */
 const threshold = 0.6;
 /** Below this share of its words a question is about something else. */
-const leastCovered = 0.25;
+const leastCovered = 0.35;
+/** Below this likeness the noun that is asked for (`price`, `latency`) is not spoken of. */
+const leastAttribute = 0.25;
 /** Below this fit of the kind of answer, a slot (number, date, person, place) is empty. */
 const leastSlotFit = { number: 0.3, date: 0.1, person: 0.1, place: 0.1 } as const;
 
@@ -45,9 +47,11 @@ function missingIn(question: Question, features: Features): Missing | undefined 
   if (features.whole < leastCovered) return 'subject';
   if (features.namesWhole < 1) return 'name';
   if (features.premise > 0) return 'premise';
+  if (kind === 'which' && features.type === 0) return 'value';
+  if (kind === 'what' && features.attributeWhole < leastAttribute) return 'value';
   if (kind in leastSlotFit && features.type < leastSlotFit[kind as keyof typeof leastSlotFit]) return 'value';
   if (features.outcome > 0) return 'value';
-  if (kind === 'why' && features.opposite > 0) return 'premise';
+  if (kind === 'why' && (features.opposite > 0 || features.denial > 0)) return 'premise';
   return undefined;
 }
 

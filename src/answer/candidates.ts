@@ -6,7 +6,7 @@ import { answerTypeIn } from './answer-type.ts';
 import { bagOf, coverageOf, likeness, type WordBag } from './coverage.ts';
 import { areOpposites, modalityOf, negationsIn } from './polarity.ts';
 import { quantitiesIn } from './quantities.ts';
-import type { Question } from './question.ts';
+import { isAbstract, type Question } from './question.ts';
 
 /** A sentence that might answer, with all that is known for and against it. */
 export interface Candidate {
@@ -45,9 +45,11 @@ export interface Features {
   readonly type: number;
   /** How far the noun that names what is wanted stands in sentence or context; 1 where there is none. */
   readonly attribute: number;
+  /** The same with the whole section; 1 too where an account is asked for (`purpose`, `role`). */
+  readonly attributeWhole: number;
   /** 1 where the question takes a number for granted that the section does not have. */
   readonly premise: number;
-  /** 1 where one of the two denies and the other does not. */
+  /** 1 where the sentence denies what the question, in nearly the same words, takes for granted. */
   readonly denial: number;
   /** 1 where it is asked whether something happened and the sentence only predicts it. */
   readonly outcome: number;
@@ -69,6 +71,7 @@ const weights: Readonly<Record<keyof Features, number>> = {
   gapWhole: -0.6,
   type: 0.9,
   attribute: 1.4,
+  attributeWhole: 0,
   premise: 0,
   denial: 0,
   outcome: 0,
@@ -113,9 +116,24 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
       type: answerTypeIn(text, question, words) ?? 0.5,
       attribute: question.attribute ? likeness(question.attribute, context, words) : 1,
       premise: question.quantities.some((asked) => !known.some((one) => one.value === asked.value)) ? 1 : 0,
-      denial: negationsIn(question.text) % 2 === negationsIn(text) % 2 ? 0 : 1,
-      outcome: asksOutcome.test(question.text) && modalityOf(text) !== 'fact' ? 1 : 0,
-      opposite: isTurned(question, `${section.title}. ${text}`, whole) ? 1 : 0,
+      attributeWhole:
+        question.attribute && !isAbstract(question.attribute.word)
+          ? likeness(question.attribute, whole, words)
+          : 1,
+      denial: negationsIn(question.text) === 0 && negationsIn(text) > 0 && cover(own).share > 0.85 ? 1 : 0,
+      outcome:
+        asksOutcome.test(question.text) &&
+        modalityOf(text) !== 'fact' &&
+        !(question.kind === 'date' && /\b(?:1[5-9]|20)\d\d\b/.test(text))
+          ? 1
+          : 0,
+      opposite: isTurned(
+        question,
+        question.kind === 'why' ? `${section.title}. ${section.text}` : `${section.title}. ${text}`,
+        whole,
+      )
+        ? 1
+        : 0,
     };
     return {
       evidence,
@@ -129,7 +147,7 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
 
 /** `Did it become …`, `has it turned out …`: the past, asked of a text that may only look ahead. */
 const asksOutcome =
-  /^(?:did|has|have|was|were)\b(?!.*\b(?:say|predict|expect|forecast|mention|announce|plan)\w*\b)|\b(?:turned out|come true|came true|actually|by now|in the end)\b/i;
+  /^(?:did|has|have|was|were|when (?:did|was|were|has|had))\b(?!.*\b(?:say|predict|expect|forecast|mention|announce|plan)\w*\b)|\b(?:turned out|come true|came true|actually|by now|in the end)\b/i;
 
 function scoreOf(features: Features): number {
   return (Object.keys(weights) as (keyof Features)[]).reduce(

@@ -27,7 +27,7 @@ export function checkAnswer(
   const sentences = pieces.map((piece, i): CheckedSentence => {
     const places = piece.markers.length > 0 ? piece.markers : borrowed(pieces, i);
     const found = places.flatMap((marker) => index.resolve(marker) ?? []);
-    const lostMarker = removed.some(({ at }) => at > piece.start && at <= piece.end);
+    const lostMarker = removed.some(({ at }) => at > piece.start && at <= piece.end + 1);
     if (found.length === 0 && !lostMarker && claimsNothing(piece.text)) {
       return { start: piece.start, end: piece.end, verdict: 'none', citations: [] };
     }

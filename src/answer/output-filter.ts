@@ -54,7 +54,8 @@ export class OutputFilter {
       const plain = at < 0 ? this.#held : this.#held.slice(0, at);
       out += this.#release(at < 0 && !all ? lastBoundary(plain) : plain.length);
       if (at < 0) return out;
-      const end = this.#held.slice(1).search(closing);
+      // A marker stands on one line.
+      const end = (this.#held.slice(1).split('\n', 1)[0] as string).search(closing);
       if (end >= 0 && end <= longestMarker) out += this.#bracket(end + 2);
       else if (all || this.#held.length > longestMarker || this.#held.includes('\n')) out += this.#release(1);
       else return out;

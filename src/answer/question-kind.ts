@@ -61,3 +61,9 @@ export function kindOf(question: string): QuestionKind {
 }
 
 const questionWord = /\b(?:what|which|who|whose|whom|when|where|why|how|list|name|enumerate)\b/;
+
+/** Whether a question says itself what it asks for; `And in France?` does not. */
+export function hasQuestionWord(question: string): boolean {
+  const lower = question.toLowerCase();
+  return questionWord.test(lower.replace(/\b(?:what|how) about\b/g, ' ')) || yesNo.test(lower);
+}

@@ -4,15 +4,18 @@ import type { LexicalIndex } from '../retrieval/lexical.ts';
 import { correctSpelling } from '../retrieval/spelling.ts';
 import { foreignQuestion } from './language.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
-import { kindOf, type QuestionKind } from './question-kind.ts';
+import { hasQuestionWord, kindOf, type QuestionKind } from './question-kind.ts';
 
 export interface Question {
   /** As asked, typing errors mended. */
   readonly text: string;
   readonly kind: QuestionKind;
-  /** What is counted or measured: `percent`, `money`, `duration`, or the nouns that are counted (`projects`). */
+  /** What is counted or measured: `percent`, `money`, `duration`, `extent` (a length or a duration), or the nouns that are counted (`projects`). */
   readonly unit:
-    | { readonly type: 'percent' | 'money' | 'duration' | 'count'; readonly nouns: readonly Term[] }
+    | {
+        readonly type: 'percent' | 'money' | 'duration' | 'extent' | 'count';
+        readonly nouns: readonly Term[];
+      }
     | undefined;
   /** The words that say what it is about, without the words that only say what kind of answer is wanted. */
   readonly terms: readonly Term[];
@@ -38,15 +41,17 @@ const askingWords = new Set(
 );
 
 /**
- * Reads a question. Without a question mark or in lower case it is read just the same.
+ * Reads a question. Without a question mark or in lower case it is read just the same. `own` is the last
+ * question of several that lean on one another: it says what is asked for, all together say of what.
  */
-export function readQuestion(text: string, lexical: LexicalIndex, words: WordVectors): Question {
+export function readQuestion(text: string, lexical: LexicalIndex, words: WordVectors, own = text): Question {
   const asked = askedIn(plain(text));
   const foreign = foreignQuestion(asked);
   const { text: mended, corrections } = foreign
     ? { text: asked, corrections: [] }
     : mend(asked, lexical, words);
-  const lower = mended.toLowerCase().replace(/^(?:hi|hello|hey|please|thanks|thank you)[,!. ]+/, '');
+  const asks = own !== text && hasQuestionWord(own) ? askedIn(plain(own)) : mended;
+  const lower = asks.toLowerCase().replace(/^(?:hi|hello|hey|please|thanks|thank you)[,!. ]+/, '');
   const kind = foreign?.kind ?? kindOf(lower);
   const content = toTerms(mended).filter((term) => !term.isStop);
   const subject = content.filter((term) => !askingWords.has(term.word));
@@ -54,12 +59,12 @@ export function readQuestion(text: string, lexical: LexicalIndex, words: WordVec
   return {
     text: mended,
     kind,
-    unit: kind === 'number' ? unitOf(mended) : undefined,
+    unit: kind === 'number' ? unitOf(asks) : undefined,
     terms,
     // In another language only names that the documents have can be told from common words.
     names: new Set(terms.filter((term) => isName(term, lexical, words, !foreign)).map((term) => term.stem)),
     isForeign: foreign !== undefined,
-    attribute: foreign ? undefined : attributeOf(mended),
+    attribute: foreign ? undefined : attributeOf(asks),
     quantities: quantitiesIn(mended).filter((quantity) => !isCount(quantity, mended)),
     corrections,
   };
@@ -113,6 +118,19 @@ function isName(term: Term, lexical: LexicalIndex, words: WordVectors, trustCapi
   return trustCapitals && term.isName;
 }
 
+/** Nouns that ask for an account of something and not for an attribute that a text would call by that name. */
+const abstractNouns = new Set(
+  `purpose goal aim role function meaning definition idea difference effect impact benefit advantage disadvantage
+  relation relationship importance significance point use result outcome consequence problem issue challenge example
+  aspect feature topic subject opinion view advice recommendation rule procedure condition state status background
+  history story origin connection comparison future plan approach method position situation change trend risk job
+  task part sense nature basis evidence support name title`.split(/\s+/),
+);
+
+export function isAbstract(word: string): boolean {
+  return abstractNouns.has(word) || abstractNouns.has(word.replace(/s$/, ''));
+}
+
 /** The noun that names what is wanted. */
 function attributeOf(question: string): Term | undefined {
   const match =
@@ -134,6 +152,7 @@ function unitOf(question: string): Question['unit'] {
   ) {
     return { type: 'money', nouns: [] };
   }
+  if (/\bhow long (?:is|are|was|were)\b/i.test(question)) return { type: 'extent', nouns: [] };
   if (/\bhow (?:long|old|soon)\b/i.test(question)) return { type: 'duration', nouns: [] };
   const phrase = /\bhow many ((?:[\p{L}\p{N}'’-]+ ?){1,4})/iu.exec(question)?.[1];
   return { type: 'count', nouns: phrase ? countedNouns(phrase) : [] };

@@ -1,5 +1,5 @@
 import type { Section } from '../corpus/document.ts';
-import { toTerms } from '../corpus/terms.ts';
+import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import { bagOf, coverageOf, likeness } from './coverage.ts';
 import type { Verdict } from './events.ts';
@@ -37,7 +37,7 @@ export function verify(claim: string, sources: readonly Source[], words: WordVec
   const support = bestSupport(text, sources, words);
   const reason =
     wrongNumber(text, sources, words) ??
-    unknownName(text, sources) ??
+    unknownName(text, sources, words) ??
     opposed(text, support, sources, words) ??
     uncovered(text, sources, words);
   const place = { source: support.source, sentence: support.sentence };
@@ -82,6 +82,14 @@ function sentenceText(source: Source, index: number): string {
   return sentence ? source.section.text.slice(sentence.start, sentence.end) : '';
 }
 
+/** With the sentence before where it opens with a pronoun: `It does not have a crane.` */
+function inContext(source: Source, index: number): string {
+  const text = sentenceText(source, index);
+  return /^(?:it|its|they|their|he|she|this|these|that|those|such)\b/i.test(text)
+    ? `${sentenceText(source, index - 1)} ${text}`
+    : text;
+}
+
 function headings(source: Source): string {
   return [source.section.title, ...source.section.path, source.documentTitle].join('. ');
 }
@@ -99,7 +107,7 @@ function bestSupport(claim: string, sources: readonly Source[], words: WordVecto
   let best: Support = { source: 0, sentence: 0, share: -1 };
   for (const [source, item] of sources.entries()) {
     for (const sentence of item.section.sentences.keys()) {
-      const { share } = coverageOf(terms, bagOf(sentenceText(item, sentence)), words, names);
+      const { share } = coverageOf(terms, bagOf(inContext(item, sentence)), words, names);
       if (share > best.share) best = { source, sentence, share };
     }
   }
@@ -151,9 +159,19 @@ function nearMiss(quantity: Quantity, sources: readonly Source[]): string {
   return same ? ` (it has ${same.text})` : '';
 }
 
-function unknownName(claim: string, sources: readonly Source[]): string | undefined {
+function opensWithName([first, second]: readonly Term[], words: WordVectors): boolean {
+  if (!first || first.isStop || first.isNumber || !/^\p{Lu}/u.test(first.surface)) return false;
+  const isFullName =
+    second?.isName === true && second.start === first.end + 1 && /^\p{Lu}\p{Ll}/u.test(second.surface);
+  return isFullName ? words.rarity(first.word) > 0.6 : !words.has(first.word);
+}
+
+function unknownName(claim: string, sources: readonly Source[], words: WordVectors): string | undefined {
   const known = bagOf(...sources.flatMap((source) => [source.section.text, headings(source)]));
-  const names = toTerms(claim).filter((term) => term.isName);
+  const terms = toTerms(claim);
+  // A name at the head of a sentence looks like any word: it is one where English has no such word.
+  const isName = (term: Term, i: number) => term.isName || (i === 0 && opensWithName(terms, words));
+  const names = terms.filter(isName);
   const foreign = names.find((term) => !known.stems.has(term.stem));
   return foreign && `${foreign.surface} is not in ${labels(sources)}`;
 }

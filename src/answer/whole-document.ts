@@ -58,7 +58,7 @@ function unknownSection(name: string, documents: readonly CorpusDocument[]): Dra
   };
 }
 
-const unitWords = '(?:sections?|chapters?|parts|headings?|topics?|subsections?)';
+const unitWords = '(?:sections?|chapters?|parts|headings?|topics|subsections?)';
 const countSections = /\bhow many (?:\w+ )?(?<unit>sections?|chapters?|headings?|parts)\b(?<rest>.*)/;
 const listSections = new RegExp(
   String.raw`\b(?:(?:list|enumerate|name|show|give)(?: me)?(?: all)?(?: of)?(?: the)?(?: its)? (?:\w+ )?${unitWords}|table of contents|outline|what (?:are the |all )?(?:sections|chapters|topics) (?:are there|does|do|is|are)|which (?:sections|chapters) (?:are there|does it have|exist))\b(?<rest>.*)`,
@@ -75,7 +75,9 @@ function countOrListSections(
   const match = count ?? listSections.exec(text);
   if (!match || about.test(match.groups?.rest ?? '')) return undefined;
   const places = scope ? scope.places : numberedSections(documents);
-  const chapters = documents.flatMap((document) => document.sections.filter(({ level }) => level === 1));
+  const chapters = documents.flatMap((document) =>
+    document.sections.filter(({ level, kind }) => level === 1 && kind !== 'preamble'),
+  );
   const wantsChapters = /\bchapters?\b/.test(match[0]) && !scope;
   const where = scope ? `Chapter ${scope.name}` : titlesOf(documents);
   const total = `${where} has ${plural(places.length, 'section')}`;
@@ -97,7 +99,7 @@ function titledPart(place: Place): DraftPart {
 }
 
 const mentionQuestion = new RegExp(
-  String.raw`\b(?:(?:which|what|list|name|show|give|all|how many)(?: me)?(?: of)?(?: all)?(?: the)?(?: other| numbered| its)? ${unitWords}\b.*?\b(?:mention(?:s|ed|ing)?|talks? about|discuss(?:es)?|deals? with|are about|is about|about|on|contains?|refers? to|concerns?|address(?:es)?|names?|touch(?:es)? on|speaks? (?:of|about)|brings? up|covers?)|where (?:is|are|does) .*\bmention|how (?:many times|often) (?:is|are|does|do)\b.*\b(?:mention|name|appear|occur|said|used|come up))`,
+  String.raw`\b(?:(?:which|what|list|name|show|give|all|how many)(?: me)?(?: of)?(?: all)?(?: the)?(?: other| numbered| its)? ${unitWords}\b.*?\b(?:mention(?:s|ed|ing)?|talks? about|discuss(?:es)?|deals? with|are about|is about|about|on|contains?|refers? to|concerns?|address(?:es)?|names?|touch(?:es)? on|speaks? (?:of|about)|brings? up|covers?)\b|where (?:is|are|does) .*\bmention|how (?:many times|often) (?:is|are|does|do)\b.*\b(?:mention|name|appear|occur|said|used|come up))`,
 );
 const noSubject = new Set(
   'mention mentioned mentions section sections chapter chapters part parts topic topics discuss discusses talk talks deal deals cover covers contain contains appear appears occur occurs times often name named refer refers address addresses touch list show concern speak bring used'.split(

@@ -51,26 +51,30 @@ export function loadWordVectors(modelDir: string): WordVectors {
   };
 }
 
-/** Likely base forms of a word that the vocabulary lacks: `smartphones`, `misconfigured`. */
+/** Likely base forms of a word that the vocabulary lacks: `smartphones`, `misconfigured`, `summarise`. */
 function inflections(word: string): string[] {
-  const endings = [
-    ['s', ''],
-    ['es', ''],
-    ['ed', ''],
-    ['ed', 'e'],
-    ['ing', ''],
-    ['ing', 'e'],
-    ['ies', 'y'],
-    ['ly', ''],
-    ['er', ''],
-    ['er', 'e'],
-  ] as const;
-  return endings.flatMap(([ending, replacement]) =>
-    word.endsWith(ending) && word.length - ending.length >= 3
-      ? [word.slice(0, -ending.length) + replacement]
-      : [],
-  );
+  const american = word.replace(/is(e[ds]?|ing|ations?)$/, 'iz$1').replace(/our(s|ed|ing|ite)?$/, 'or$1');
+  const bases = american === word ? [] : [american];
+  for (const [ending, replacement] of endings) {
+    if (word.endsWith(ending) && word.length - ending.length >= 3) {
+      bases.push(word.slice(0, -ending.length) + replacement);
+    }
+  }
+  return bases;
 }
+
+const endings = [
+  ['s', ''],
+  ['es', ''],
+  ['ed', ''],
+  ['ed', 'e'],
+  ['ing', ''],
+  ['ing', 'e'],
+  ['ies', 'y'],
+  ['ly', ''],
+  ['er', ''],
+  ['er', 'e'],
+] as const;
 
 function dot(vectors: Int8Array, i: number, j: number): number {
   let sum = 0;

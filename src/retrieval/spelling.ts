@@ -5,16 +5,17 @@ import type { LexicalIndex } from './lexical.ts';
 /**
  * A typing error's likely meaning: for a word that neither the corpus nor English knows, the word of the
  * corpus at a Damerau–Levenshtein distance of 1 (2 from eight letters on), the nearer and then the commoner
- * one first; failing that, a common English word. Words of fewer than four letters and words with digits are left alone: for them a neighbour is
+ * one first; failing that, a common English word at a
+ * distance of 1. Words of fewer than four letters and words with digits are left alone: for them a neighbour is
  * rarely the meaning.
  */
 export function correctSpelling(term: Term, lexical: LexicalIndex, words: WordVectors): string | undefined {
   if (term.word.length < 4 || /\p{N}/u.test(term.word)) return undefined;
   if (lexical.vocabulary.has(term.stem) || words.has(term.word) || words.has(term.stem)) return undefined;
-  const fromCorpus = nearest(term.word, lexical.vocabulary.values());
+  const fromCorpus = nearest(term.word, lexical.vocabulary.values(), term.word.length >= 8 ? 2 : 1);
   if (fromCorpus) return fromCorpus;
   // A name that nobody knows is no typing error.
-  return term.isName ? undefined : nearest(term.word, commonWords(words));
+  return term.isName ? undefined : nearest(term.word, commonWords(words), 1);
 }
 
 interface Counted {
@@ -27,8 +28,7 @@ function* commonWords(words: WordVectors): Generator<Counted> {
   for (const [rank, word] of words.words.slice(0, 8000).entries()) yield { word, count: -rank };
 }
 
-function nearest(wrong: string, known: Iterable<Counted>): string | undefined {
-  const limit = wrong.length >= 8 ? 2 : 1;
+function nearest(wrong: string, known: Iterable<Counted>, limit: number): string | undefined {
   let best: (Counted & { distance: number }) | undefined;
   for (const { word, count } of known) {
     if (Math.abs(word.length - wrong.length) > limit || word.length < 3 || /\p{N}/u.test(word)) continue;
