@@ -32,10 +32,10 @@ function refusal(question: Question, best: Candidate, title: string, missing: Mi
 }
 
 /** `Why did it say that …` takes for granted what may not be there: that is answered, not merely refused. */
-function presupposes({ text, kind }: Question): boolean {
+function presupposes({ text }: Question): boolean {
   const attributes =
     /\b(?:say|says|said|claims?|claimed|predicts?|predicted|expects?|expected|warns?|warned|recommends?|recommended|states?|stated)\b/i;
-  return kind === 'why' || (/\b(?:why|when|how|where)\b/i.test(text) && attributes.test(text));
+  return /\b(?:why|when|how|where)\b/i.test(text) && attributes.test(text);
 }
 
 function foreignName(question: Question, best: Candidate): string | undefined {

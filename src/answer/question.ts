@@ -84,12 +84,20 @@ function plain(text: string): string {
   return /\p{Ll}/u.test(bare) || bare.length < 12 ? bare : bare.toLowerCase();
 }
 
-/** Of several sentences, those that ask: what else is said (a greeting, an order to the assistant) is not searched. */
+/**
+ * Of several sentences, those that ask: what else is said (a greeting, an order to the assistant) is not
+ * searched, unless the question points back to it (`The display shows W05. What does that mean?`).
+ */
 function askedIn(text: string): string {
   const sentences = text.match(/[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?](?=\S)[^.!?\n]*)*/g) ?? [text];
   const asking = sentences.filter((sentence) => sentence.trim().endsWith('?'));
-  return asking.length > 0 && asking.length < sentences.length ? asking.join(' ').trim() : text;
+  if (asking.length === 0 || asking.length === sentences.length) return text;
+  const first = sentences.indexOf(asking[0] as string);
+  const before = first > 0 && pointsBack.test(asking[0] as string) ? [sentences[first - 1] as string] : [];
+  return [...before, ...asking].join(' ').trim();
 }
+
+const pointsBack = /\b(?:that|it|this|they|these|those)\b/i;
 
 function mend(text: string, lexical: LexicalIndex, words: WordVectors) {
   const corrections: { from: string; to: string }[] = [];
