@@ -43,8 +43,8 @@ async function killOnce(run: number): Promise<void> {
 }
 
 describe('kill -9 while indexing', () => {
-  it('leaves an index that the next start serves, at 20 moments', async () => {
-    for (let run = 0; run < 20; run++) {
+  it('leaves an index that the next start serves, at 50 moments', async () => {
+    for (let run = 0; run < 50; run++) {
       await killOnce(run);
       const embedder = wordEmbedder();
       const opened = await openIndex({
