@@ -5,7 +5,7 @@ import { type Term, toTerms } from '../corpus/terms.ts';
 export interface LexicalIndex {
   /** Scores by row, best first, at most `limit`. An empty list where no term of the query occurs. */
   search(stems: readonly string[], limit: number): LexicalHit[];
-  /** Every stem of the corpus with its commonest spelling. */
+  /** Every stem of the corpus with its forms. */
   readonly vocabulary: ReadonlyMap<string, VocabularyEntry>;
 }
 
@@ -15,8 +15,8 @@ export interface LexicalHit {
 }
 
 export interface VocabularyEntry {
-  /** The commonest spelling, lower case. */
-  readonly word: string;
+  /** Every form of it that occurs, lower case. */
+  readonly forms: readonly string[];
   /** Occurrences in headings and sentences. */
   readonly count: number;
   /** Occurrences inside a sentence that are written as a proper name. */
@@ -118,9 +118,11 @@ function collectVocabulary(documents: readonly CorpusDocument[]): Map<string, Vo
   }
   return new Map(
     [...spellings].map(([stem, counts]) => {
-      const [word] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
       const count = [...counts.values()].reduce((sum, n) => sum + n, 0);
-      return [stem, { word, count, asName: names.get(stem) ?? 0, asWord: plain.get(stem) ?? 0 }];
+      return [
+        stem,
+        { forms: [...counts.keys()], count, asName: names.get(stem) ?? 0, asWord: plain.get(stem) ?? 0 },
+      ];
     }),
   );
 }

@@ -12,7 +12,7 @@ import type { LexicalIndex } from './lexical.ts';
 export function correctSpelling(term: Term, lexical: LexicalIndex, words: WordVectors): string | undefined {
   if (term.word.length < 4 || /\p{N}/u.test(term.word)) return undefined;
   if (lexical.vocabulary.has(term.stem) || words.has(term.word) || words.has(term.stem)) return undefined;
-  const fromCorpus = nearest(term.word, lexical.vocabulary.values(), term.word.length >= 8 ? 2 : 1);
+  const fromCorpus = nearest(term.word, corpusWords(lexical), term.word.length >= 8 ? 2 : 1);
   if (fromCorpus) return fromCorpus;
   // A name that nobody knows is no typing error.
   return term.isName ? undefined : nearest(term.word, commonWords(words), 1);
@@ -21,6 +21,10 @@ export function correctSpelling(term: Term, lexical: LexicalIndex, words: WordVe
 interface Counted {
   readonly word: string;
   readonly count: number;
+}
+
+function* corpusWords({ vocabulary }: LexicalIndex): Generator<Counted> {
+  for (const { forms, count } of vocabulary.values()) for (const word of forms) yield { word, count };
 }
 
 /** The commoner, the higher the count. */
