@@ -70,3 +70,9 @@ function textOf(value: unknown): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** `field-notes_2` → `Field notes 2`. */
+export function titleOf(slug: string): string {
+  const words = slug.replace(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

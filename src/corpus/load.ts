@@ -38,7 +38,7 @@ export async function loadCorpus(dir: string): Promise<Corpus> {
       );
       hash.update(`${file}\0${bytes.length}\0`).update(bytes);
     } catch (error) {
-      problems.push({ file, reason: messageOf(error) });
+      problems.push({ file, reason: reasonOf(error) });
     }
   }
   if (documents.length === 0) throw nothingUsable(problems);
@@ -48,11 +48,14 @@ export async function loadCorpus(dir: string): Promise<Corpus> {
 async function filesIn(dir: string): Promise<string[]> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && readable.test(entry.name))
-      .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)))
-      .filter((file) => !file.split(path.sep).some((part) => part.startsWith('.')))
-      .sort();
+    return (
+      entries
+        // Mounted folders hold links to files; a link to a folder could lead back to where it stands.
+        .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && readable.test(entry.name))
+        .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+        .filter((file) => !file.split('/').some((part) => part.startsWith('.')))
+        .sort(inReadingOrder)
+    );
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new AppError(
@@ -63,14 +66,31 @@ async function filesIn(dir: string): Promise<string[]> {
   }
 }
 
+/** The folder's own files before those of its subfolders, by name whatever the case. */
+function inReadingOrder(a: string, b: string): number {
+  const keys = (file: string) => [String(file.split('/').length).padStart(4, '0'), file.toLowerCase(), file];
+  const [left, right] = [keys(a).join('\0'), keys(b).join('\0')];
+  return left < right ? -1 : 1;
+}
+
+/** A system's own message names the machine's folders; its code is enough. */
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (AppError.is(error) || typeof code !== 'string') return messageOf(error);
+  return `it cannot be read (${code})`;
+}
+
 async function readDocument(file: string): Promise<Buffer> {
-  const { size } = await stat(file);
+  const found = await stat(file);
+  if (!found.isFile()) throw new Error('it is no file');
+  const { size } = found;
   if (size > largestFile) throw new Error(`it is larger than ${largestFile / 1024 / 1024} MB; split it`);
   return readFile(file);
 }
 
 function parse(file: string, bytes: Buffer, taken: readonly string[]): CorpusDocument {
   const text = decode(bytes);
+  if (isBinary(text)) throw new Error('it is a binary file, not text');
   if (text.trim() === '') throw new Error('it is empty');
   const slug = slugOf(file, taken);
   const parsed = /\.txt$/i.test(file) ? parsePlainText(text, slug) : parseMarkdown(text, slug);
@@ -88,6 +108,13 @@ function decode(bytes: Buffer): string {
   } catch {
     return new TextDecoder('windows-1252').decode(bytes);
   }
+}
+
+/** Text holds hardly any control characters beside tabs, line breaks and form feeds. */
+function isBinary(text: string): boolean {
+  const sample = text.slice(0, 20_000);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return (sample.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0) > sample.length / 50;
 }
 
 /** `Notes/Réunion 3.md` → `notes-reunion-3`: safe in a URL, in a marker and as a name. */

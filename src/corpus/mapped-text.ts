@@ -17,10 +17,13 @@ const removed =
 // Jamo compose with one another, half-width voicing marks with the letter before: each normalises as one.
 const jamo = '\\u1100-\\u11ff\\u3131-\\u318e\\ua960-\\ua97f\\ud7b0-\\ud7ff\\uffa0-\\uffdc';
 const mark = `[\\p{M}\\uff9e\\uff9f${removed}]`;
-const ascii = `[!-~]+(?: [!-~]+)*(?!${mark})`;
+// What NFKC leaves alone: ASCII, accented Latin, Cyrillic, dashes and quotes, kana, Han.
+const stable =
+  '[!-~\\xc0-\\u0131\\u0134-\\u013e\\u0141-\\u0148\\u014a-\\u017e\\u0400-\\u045f\\u2013\\u2014\\u2018-\\u201d\\u2022\\u3001\\u3002\\u3041-\\u3096\\u30a1-\\u30fc\\u4e00-\\u9fff]';
+const plain = `${stable}+(?: ${stable}+)*(?!${mark})`;
 const blank = `[\\s\\x85${removed}]+`;
-const cluster = `[${jamo}][${jamo}\\p{M}${removed}]*|[^]${mark}*`;
-const token = new RegExp(`(${ascii})|(${blank})|${cluster}`, 'uy');
+const cluster = `[${jamo}\\uac00-\\ud7a3](?:[${jamo}]|${mark})*|[^]${mark}*`;
+const token = new RegExp(`(${plain})|(${blank})|${cluster}`, 'uy');
 const removable = new RegExp(`[${removed}]+`, 'gu');
 
 /**
@@ -33,24 +36,27 @@ export function mapText(pieces: readonly Piece[]): MappedText {
   const out = new Output();
   for (let at = 0; at < raw.length; ) {
     token.lastIndex = at;
-    const [found = '', plain, blanks] = token.exec(raw) ?? [];
+    const [found = '', kept, blanks] = token.exec(raw) ?? [];
     const end = at + found.length;
     const places = locate(at, end);
-    if (plain !== undefined) for (const piece of places) out.add(piece.text, piece);
+    if (kept !== undefined) for (const piece of places) out.add(piece.text, piece);
     else if (blanks === undefined) out.add(normalise(found), hull(places));
     else if (blanks.replace(removable, '') !== '') out.space(hull(places));
     at = end;
   }
-  return out;
+  return out.finish();
 }
 
 function normalise(text: string): string {
   return text.replace(removable, '').normalize('NFKC').replace(/\s+/g, ' ');
 }
 
-class Output implements MappedText {
-  text = '';
-  readonly runs: TextRun[] = [];
+/** Collects parts and joins them once: looking at a string that is still growing would copy it each time. */
+class Output {
+  readonly #parts: string[] = [];
+  readonly #runs: TextRun[] = [];
+  #length = 0;
+  #endsBlank = true;
   #pending: Span | undefined;
 
   /** Holds a space back until something follows it. */
@@ -59,17 +65,22 @@ class Output implements MappedText {
   }
 
   add(text: string, span: Span): void {
-    const isSpaced = this.text === '' || this.#pending !== undefined || this.text.endsWith(' ');
-    const added = isSpaced && text.startsWith(' ') ? text.slice(1) : text;
+    const added = (this.#endsBlank || this.#pending) && text.startsWith(' ') ? text.slice(1) : text;
     if (added === '') return;
-    if (this.#pending && this.text !== '') this.#append(' ', this.#pending);
+    if (this.#pending && !this.#endsBlank) this.#append(' ', this.#pending);
     this.#pending = undefined;
     this.#append(added, span);
   }
 
+  finish(): MappedText {
+    return { text: this.#parts.join(''), runs: this.#runs };
+  }
+
   #append(text: string, { start, end }: Span): void {
-    appendRun(this.runs, { at: this.text.length, length: text.length, from: start, span: end - start });
-    this.text += text;
+    appendRun(this.#runs, { at: this.#length, length: text.length, from: start, span: end - start });
+    this.#parts.push(text);
+    this.#length += text.length;
+    this.#endsBlank = text.endsWith(' ');
   }
 }
 
@@ -92,7 +103,7 @@ function locator(pieces: readonly Piece[]): (from: number, to: number) => Piece[
   let base = 0;
   return (from, to) => {
     const found: Piece[] = [];
-    for (let piece = pieces[index]; piece; piece = pieces[index]) {
+    for (let piece = pieces[index]; piece && base < to; piece = pieces[index]) {
       const after = base + piece.text.length;
       if (after > from) found.push(cut(piece, Math.max(from - base, 0), Math.min(to, after) - base));
       if (after > to) break;

@@ -20,13 +20,13 @@ export function blocksOf(
   switch (node.type) {
     case 'paragraph':
     case 'heading':
-      pushBlock(blocks, frame, piecesOf(node, source), spanOf(node));
+      pushBlock(blocks, frame, withoutTaskMark(piecesOf(node, source), frame), spanOf(node));
       return;
     case 'html':
       pushBlock(blocks, frame, htmlPieces(source, spanOf(node)), spanOf(node));
       return;
     case 'list':
-      pushList(node, source, blocks);
+      pushList(node, source, blocks, frame);
       return;
     case 'blockquote':
       for (const child of node.children) blocksOf(child, source, blocks, frame);
@@ -45,13 +45,21 @@ function pushBlock(blocks: Block[], frame: Frame, pieces: readonly Piece[], sour
   if (content.text !== '') blocks.push({ ...frame, content, source });
 }
 
-function pushList(list: List, source: string, blocks: Block[]): void {
+function pushList(list: List, source: string, blocks: Block[], outer: Frame): void {
   const last = blocks.at(-1);
-  // Text that leads in to a list is prose, or the item that the list is nested in.
-  const introducedBy = last?.kind === 'prose' || last?.kind === 'item' ? { introducedBy: last } : {};
-  const outer = last?.kind === 'item' ? last.group : undefined;
-  const frame: Frame = { kind: 'item', group: outer ?? {}, ...introducedBy };
+  // What leads in to a list is prose, or the item that the list is nested in; never the list before.
+  const introducedBy =
+    last?.kind === 'prose' || (last && last.kind === outer.kind) ? { introducedBy: last } : {};
+  const group = outer.kind === 'item' && outer.group ? outer.group : {};
+  const frame: Frame = { kind: 'item', group, ...introducedBy };
   for (const item of list.children) for (const child of item.children) blocksOf(child, source, blocks, frame);
+}
+
+/** The box of a task (`- [x] …`) is no text. */
+function withoutTaskMark(pieces: Piece[], { kind }: Frame): Piece[] {
+  const [first, ...rest] = pieces;
+  if (kind !== 'item' || !first || !/^\[[ xX]\]\s/.test(first.text)) return pieces;
+  return [{ ...first, text: first.text.slice(4), start: first.start + 4 }, ...rest];
 }
 
 function pushTable(table: Table, source: string, blocks: Block[]): void {

@@ -4,7 +4,7 @@ import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import type { Block } from './blocks.ts';
 import type { CorpusDocument } from './document.ts';
-import { readFrontMatter } from './front-matter.ts';
+import { readFrontMatter, titleOf } from './front-matter.ts';
 import { acceptLabels, type Label } from './labels.ts';
 import { mapText } from './mapped-text.ts';
 import { blocksOf, piecesOf, spanOf } from './markdown-blocks.ts';
@@ -71,10 +71,4 @@ function entryOf({ text, depth, at, blocks }: FoundHeading, label: Label | undef
   return label
     ? { depth, at, blocks, label: label.id, title: label.title }
     : { depth, at, blocks, title: text };
-}
-
-/** `field-notes_2` → `Field notes 2`. */
-export function titleOf(slug: string): string {
-  const words = slug.replace(/[-_]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -37,9 +37,16 @@ export function buildSections(
   const ids = new Ids();
   const nodes = nest(giveFirstSection(entries.flatMap(splitLong)), ids);
   const sections = nodes.map((node, index) => toSection(document, node, nodes[index + 1]));
-  if (preamble.length === 0) return sections;
-  const first = { id: ids.claim('0'), title, path: [], level: 1, kind: 'preamble' } as const;
-  return [{ document, ...first, ...composeBlocks(preamble, 0) }, ...sections];
+  const opening = splitLong({ depth: 1, title, at: 0, blocks: preamble }).filter(
+    ({ blocks }) => blocks.length > 0,
+  );
+  const first = opening.map(
+    ({ blocks }): Section => ({
+      ...{ document, id: ids.claim('0'), title, path: [], level: 1, kind: 'preamble' },
+      ...composeBlocks(blocks, 0),
+    }),
+  );
+  return [...first, ...sections];
 }
 
 function toSection(document: string, node: Node, next: Node | undefined): Section {

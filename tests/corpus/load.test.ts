@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +58,42 @@ describe('loadCorpus', () => {
       code: 'invalid-document',
       message: expect.stringContaining('CORPUS'),
     });
+  });
+
+  it('reads the folder’s own files first, by name whatever the case', async () => {
+    mkdirSync(path.join(dir, 'archive'));
+    for (const file of ['README.md', 'forecast.md', 'outcomes.md', 'archive/a.md']) {
+      writeFileSync(path.join(dir, file), 'Text.');
+    }
+    const { documents } = await loadCorpus(dir);
+    expect(documents.map(({ slug }) => slug)).toEqual(['forecast', 'outcomes', 'readme', 'archive-a']);
+  });
+
+  it('follows links to files, and names what cannot be read without the machine’s folders', async () => {
+    mkdirSync(path.join(dir, '.mounted'));
+    writeFileSync(path.join(dir, '.mounted', 'a.md'), 'Text.');
+    symlinkSync(path.join(dir, '.mounted', 'a.md'), path.join(dir, 'a.md'));
+    symlinkSync(path.join(dir, 'nowhere'), path.join(dir, 'lost.md'));
+    symlinkSync(dir, path.join(dir, 'loop.md'));
+    const { documents, problems } = await loadCorpus(dir);
+    expect(documents.map(({ slug }) => slug)).toEqual(['a']);
+    expect(problems).toEqual([
+      { file: 'loop.md', reason: 'it is no file' },
+      { file: 'lost.md', reason: 'it cannot be read (ENOENT)' },
+    ]);
+  });
+
+  it.each([
+    ['control characters', Buffer.from(Array.from({ length: 200 }, (_, i) => (i % 31) + 1)), 'binary'],
+    ['only headings', '# A\n\n## B\n', 'no text'],
+    ['broken front matter', '---\na: [1\n---\n\nText.', 'front matter'],
+    ['more than 20 MB', 'x'.repeat(20 * 1024 * 1024 + 1), 'larger than 20 MB'],
+  ])('does not use a file of %s', async (_, content, reason) => {
+    writeFileSync(path.join(dir, 'bad.md'), content);
+    writeFileSync(path.join(dir, 'good.md'), 'Text.');
+    const { documents, problems } = await loadCorpus(dir);
+    expect(documents.map(({ slug }) => slug)).toEqual(['good']);
+    expect(problems).toEqual([{ file: 'bad.md', reason: expect.stringContaining(reason) }]);
   });
 
   it('changes its hash with any byte of any file', async () => {
