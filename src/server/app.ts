@@ -37,7 +37,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addAnswerRoutes(app, { readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) });
   addDocumentRoutes(app, readiness);
   addStatusRoutes(app, readiness);
-  addPage(app, path.join(projectRoot, 'src/server/page'));
+  addPage(app, path.join(projectRoot, 'dist/web'));
   refuseOtherMethods(app);
   const noRoute = new Problem('not-found', 'There is no such route. GET /openapi.json lists them.');
   // Returned, not thrown: what is thrown here would pass by the middleware that sets the headers.

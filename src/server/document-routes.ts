@@ -48,12 +48,15 @@ export function addDocumentRoutes(app: OpenAPIHono, readiness: Readiness): void 
 
 function summaryOf(document: CorpusDocument) {
   const { author, date, url } = document.meta;
+  const questions = document.meta.other.questions?.split('|').map((question) => question.trim());
   return {
     slug: document.slug,
     title: document.title,
     ...(author === undefined ? {} : { author }),
     ...(date === undefined ? {} : { date }),
     ...(url === undefined ? {} : { url }),
+    ...(questions === undefined ? {} : { questions }),
+    sha256: document.sha256,
     sections: document.sections.map(outlineOf),
   };
 }

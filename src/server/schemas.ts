@@ -142,6 +142,10 @@ export const documentsSchema = z.array(
       author: z.string().optional(),
       date: z.string().optional(),
       url: z.string().optional(),
+      questions: z.array(z.string()).optional().openapi({
+        description: 'What a first screen may offer: `questions` of the front matter, split at |.',
+      }),
+      sha256: z.string().openapi({ description: "Of the file's bytes: another one is another version." }),
       sections: z.array(sectionSummary),
     })
     .openapi('Document'),

@@ -1,0 +1,53 @@
+import { usePage } from '../page-context.ts';
+import type { DocumentInfo } from '../server/api.ts';
+import { strings } from '../strings.ts';
+import { firstQuestions } from './first-questions.ts';
+
+/** The first screen: what this is, how much it knows, and where to begin. */
+export function Welcome({ fault }: { readonly fault: string | undefined }) {
+  const { documents, ask } = usePage();
+  if (documents.length === 0) return <Waiting fault={fault} />;
+  const sections = documents.flatMap((document) => document.sections);
+  const count = sections.filter(({ kind }) => kind === 'section').length;
+  const [first] = documents;
+  return (
+    <div className="welcome">
+      <div className="welcome-head">
+        <h1>
+          {documents.length === 1 && first ? strings.askOne(first.title) : strings.askMany(documents.length)}
+        </h1>
+        <p className="facts">
+          {[strings.knows(count, documents.length), ...aboutOne(documents)].join(' · ')}
+        </p>
+        <p className="promise">{strings.promise}</p>
+      </div>
+      <nav aria-label={strings.tryThese}>
+        <h2 className="label">{strings.tryThese}</h2>
+        <ol className="questions">
+          {firstQuestions(documents).map((question) => (
+            <li key={question}>
+              <button type="button" onClick={() => ask(question)}>
+                {question}
+              </button>
+            </li>
+          ))}
+        </ol>
+      </nav>
+    </div>
+  );
+}
+
+function aboutOne(documents: readonly DocumentInfo[]): string[] {
+  const [only, ...others] = documents;
+  if (!only || others.length > 0) return [];
+  return [...(only.author ? [strings.by(only.author)] : []), ...(only.date ? [only.date] : [])];
+}
+
+function Waiting({ fault }: { readonly fault: string | undefined }) {
+  return (
+    <div className="welcome waiting">
+      <h1>{strings.name}</h1>
+      <p className={fault ? 'fault' : 'pulse'}>{fault ?? strings.connecting}</p>
+    </div>
+  );
+}

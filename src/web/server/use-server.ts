@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react';
+import { strings } from '../strings.ts';
+import { type Api, type DocumentInfo, ServerFault, type ServerInfo } from './api.ts';
+
+export interface ServerState {
+  readonly info: ServerInfo | undefined;
+  readonly documents: readonly DocumentInfo[];
+  /** Why nothing can be asked at the moment. */
+  readonly fault: string | undefined;
+}
+
+/** Asks the server what it has, again and again until it is ready. */
+export function useServer(api: Api, editions: Record<string, string>): ServerState {
+  const [state, setState] = useState<ServerState>({ info: undefined, documents: [], fault: undefined });
+  useEffect(() => {
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (waitMs: number): Promise<void> => {
+      try {
+        const [info, documents] = await Promise.all([api.info(), api.documents()]);
+        for (const { slug, sha256 } of documents) if (sha256) editions[slug] = sha256;
+        if (!isOver) setState({ info, documents, fault: undefined });
+      } catch (error) {
+        if (isOver) return;
+        const fault = error instanceof ServerFault ? error.message : strings.faults.page;
+        setState((before) => ({ ...before, fault }));
+        timer = setTimeout(() => void look(Math.min(waitMs * 2, 10_000)), waitMs);
+      }
+    };
+    void look(500);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [api, editions]);
+  return state;
+}
