@@ -12,9 +12,11 @@ const stamp = path.join(target, '.built-from');
  * Builds the page into dist/web, unless it was built from the very same files: every start asks for it.
  * @returns {Promise<boolean>} whether there was anything to build
  */
-export async function buildPage() {
+async function buildPage() {
   const hash = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false;
+  // Whoever asks for it, a page is built for use: anything else would bring the slow kind of React.
+  process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   await build({
     configFile: false,
@@ -45,4 +47,4 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPage();
+await buildPage();

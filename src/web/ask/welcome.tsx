@@ -40,7 +40,14 @@ export function Welcome({ fault }: { readonly fault: string | undefined }) {
 function aboutOne(documents: readonly DocumentInfo[]): string[] {
   const [only, ...others] = documents;
   if (!only || others.length > 0) return [];
-  return [...(only.author ? [strings.by(only.author)] : []), ...(only.date ? [only.date] : [])];
+  return [...(only.author ? [strings.by(only.author)] : []), ...(only.date ? [inWords(only.date)] : [])];
+}
+
+/** `2024-01` as January 2024; any other way to write a date stays as it is. */
+function inWords(date: string): string {
+  if (!/^\d{4}-\d{2}$/.test(date)) return date;
+  const month = new Date(`${date}-01T00:00:00Z`);
+  return month.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
 function Waiting({ fault }: { readonly fault: string | undefined }) {
