@@ -13,6 +13,7 @@ describe('GET /api/documents', () => {
       {
         slug: 'forecast-2024',
         title: 'Forecast',
+        sha256: '0'.repeat(64),
         author: 'A. Writer',
         url: 'https://example.test/forecast',
         sections: [
