@@ -4,8 +4,6 @@ import type { Embedder, EmbedOptions } from './embedder.ts';
 import { EmbeddingWorker } from './embedding-worker.ts';
 
 const dimension = 384;
-/** Texts in one run: a batch of eight costs three quarters of eight runs. */
-const batchSize = 8;
 /** From this many passages on it pays to load the weights once more for every core. */
 const manyTexts = 48;
 const cachedQueries = 1000;
@@ -64,7 +62,11 @@ export async function createBundledEmbedder(options: {
   };
 }
 
-/** Texts of like length together, since a batch is as slow as its longest; the workers take batches as they get free. */
+/**
+ * One text a run, though a batch of eight would cost a quarter less: the weights are quantised by the range of
+ * a whole run, so that in a batch a text's vector would depend on its neighbours. Long texts first, so that no
+ * worker is left with one at the end.
+ */
 async function embedAll(
   texts: readonly string[],
   workers: readonly EmbeddingWorker[],
@@ -76,11 +78,9 @@ async function embedAll(
   let done = 0;
   const take = async (worker: EmbeddingWorker): Promise<void> => {
     while (next < order.length) {
-      const rows = order.slice(next, next + batchSize);
-      next += rows.length;
-      const flat = await abortable(worker.run(rows.map((row) => `passage: ${texts[row]}`)), signal);
-      for (const [i, row] of rows.entries()) vectors[row] = flat.slice(i * dimension, (i + 1) * dimension);
-      done += rows.length;
+      const row = order[next++] as number;
+      vectors[row] = await abortable(worker.run([`passage: ${texts[row]}`]), signal);
+      done += 1;
       onProgress?.(done, texts.length);
     }
   };
