@@ -39,8 +39,15 @@ export async function openGeneration(
   const contents = readFiles(fs, dir, manifest);
   if ('reasons' in contents) return contents;
   const table: VectorTable = { dimension: manifest.dimension, data: toFloats(contents.vectors) };
-  const index = await openGraph(path.join(dir, graphFile), graphFile in manifest.files, table, notice);
-  return { manifest, table, keys: contents.keys, index };
+  const native = await loadNative();
+  if ('missing' in native) {
+    notice(
+      `hnswlib-node cannot be loaded (${native.missing}); exact search over the same vectors serves instead. To compile it: install python3, make and g++, then run npm rebuild hnswlib-node.`,
+    );
+    return { manifest, table, keys: contents.keys, index: exactIndex(table) };
+  }
+  if (!(graphFile in manifest.files)) return { reasons: ['it was built without hnswlib-node'] };
+  return { manifest, table, keys: contents.keys, index: openHnsw(native, table, path.join(dir, graphFile)) };
 }
 
 /** Vectors and keys of a generation whose text or chunker may be another: for taking over what fits. */
@@ -106,26 +113,6 @@ function readOrNothing(fs: FileSystem, file: string): Buffer | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function openGraph(
-  file: string,
-  hasGraph: boolean,
-  table: VectorTable,
-  notice: Notice,
-): Promise<VectorIndex> {
-  const native = await loadNative();
-  if ('missing' in native) {
-    notice(
-      `hnswlib-node cannot be loaded (${native.missing}); exact search over the same vectors serves instead. To compile it: install python3, make and g++, then run npm rebuild hnswlib-node.`,
-    );
-    return exactIndex(table);
-  }
-  if (!hasGraph) {
-    notice('The index was built without hnswlib-node; exact search serves until the next build.');
-    return exactIndex(table);
-  }
-  return openHnsw(native, table, file);
 }
 
 /** Writes a whole generation into a new folder, every byte on the disk before the manifest names it. */

@@ -20,7 +20,7 @@ export async function loadNative(): Promise<Native | { missing: string }> {
     const loaded = await import('hnswlib-node');
     return ('default' in loaded ? loaded.default : loaded) as Native;
   } catch (error) {
-    return { missing: messageOf(error).split('\n')[0] as string };
+    return { missing: messageOf(error).split(/\n| imported from /)[0] as string };
   }
 }
 

@@ -118,6 +118,17 @@ describe('openIndex', () => {
     expect([again.generation, again.built]).toEqual([first.generation, false]);
   });
 
+  it('builds the graph from the vectors that are there when it was missing', async () => {
+    const { generation } = await open();
+    const file = path.join(generationDir(generation), 'manifest.json');
+    const manifest = JSON.parse(fs.readFileSync(file, 'utf8'));
+    delete manifest.files['index.hnsw'];
+    fs.writeFileSync(file, JSON.stringify(manifest));
+    const embedder = wordEmbedder();
+    const again = await open({ embedder });
+    expect([again.index.kind, again.built, embedder.embedded]).toEqual(['hnsw', true, []]);
+  });
+
   it('keeps the old version when embedding fails', async () => {
     const first = await open();
     const failing = { ...wordEmbedder(), embedPassages: () => Promise.reject(new Error('no network')) };
