@@ -8,11 +8,14 @@ import * as ort from 'onnxruntime-web';
 
 const dimension = 384;
 const mostTokens = 512;
+/** More than 512 words of 100 letters, the longest that the tokenizer knows; a megabyte would take it seconds. */
+const mostCharacters = 60_000;
 
-/** @typedef {{ id: number, texts: string[] }} Job */
 /** @type {{ modelDir: string, sha256: Record<string, string> }} */
 const { modelDir, sha256 } = workerData;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
+
+class WeightsError extends Error {}
 
 /**
  * Reads a file and refuses it unless it is the very one: altered weights can crash native code or, worse,
@@ -24,11 +27,14 @@ function readVerified(name) {
   try {
     bytes = readFileSync(path.join(modelDir, name));
   } catch (error) {
-    throw new Error(`${name} cannot be read (${/** @type {NodeJS.ErrnoException} */ (error).code})`);
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new WeightsError(
+      code === 'ENOENT' ? `${name} is missing (${code})` : `${name} cannot be read (${code})`,
+    );
   }
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256[name]) {
-    throw new Error(
+    throw new WeightsError(
       `${name} (${bytes.length} bytes) is not the expected file: its SHA-256 begins ${found.slice(0, 12)}, expected ${sha256[name]?.slice(0, 12)}`,
     );
   }
@@ -37,72 +43,61 @@ function readVerified(name) {
 
 /** @param {string} text @param {Tokenizer} tokenizer */
 function tokenize(text, tokenizer) {
-  const { ids } = tokenizer.encode(text);
+  const { ids } = tokenizer.encode(text.slice(0, mostCharacters));
   // The last token is the separator: it stays when the text is cut.
   return ids.length <= mostTokens
     ? ids
     : [...ids.slice(0, mostTokens - 1), /** @type {number} */ (ids.at(-1))];
 }
 
-/** @param {number[][]} rows @param {number} width @param {(ids: number[], i: number) => number} value */
-function tensor(rows, width, value) {
-  const data = new BigInt64Array(rows.length * width);
-  for (const [r, ids] of rows.entries()) {
-    for (let i = 0; i < ids.length; i++) data[r * width + i] = BigInt(value(ids, i));
-  }
-  return new ort.Tensor('int64', data, [rows.length, width]);
+/** @param {bigint[]} values */
+function tensor(values) {
+  return new ort.Tensor('int64', BigInt64Array.from(values), [1, values.length]);
 }
 
 /**
- * Mean of the token vectors, L2-normalised, one row a text.
- * @param {number[][]} rows @param {ort.InferenceSession} session
+ * Mean of the token vectors, L2-normalised. One text a run: the int8 weights take their scale from all that
+ * is in the run, so that in a batch a text's vector would depend on its neighbours.
+ * @param {number[]} ids @param {ort.InferenceSession} session
  */
-async function embed(rows, session) {
-  const width = Math.max(...rows.map((ids) => ids.length));
+async function embed(ids, session) {
   const output = await session.run({
-    input_ids: tensor(rows, width, (ids, i) => /** @type {number} */ (ids[i])),
-    attention_mask: tensor(rows, width, () => 1),
-    token_type_ids: tensor(rows, width, () => 0),
+    input_ids: tensor(ids.map(BigInt)),
+    attention_mask: tensor(ids.map(() => 1n)),
+    token_type_ids: tensor(ids.map(() => 0n)),
   });
   const hidden = /** @type {Float32Array} */ (/** @type {ort.Tensor} */ (output.last_hidden_state).data);
-  const vectors = new Float32Array(rows.length * dimension);
-  for (const [r, ids] of rows.entries())
-    pool(hidden, r * width, ids.length, vectors.subarray(r * dimension, (r + 1) * dimension));
-  return vectors;
-}
-
-/** @param {Float32Array} hidden @param {number} first @param {number} length @param {Float32Array} into */
-function pool(hidden, first, length, into) {
-  for (let i = first; i < first + length; i++) {
-    for (let d = 0; d < dimension; d++)
-      into[d] = /** @type {number} */ (into[d]) + /** @type {number} */ (hidden[i * dimension + d]);
-  }
-  const norm = Math.sqrt(into.reduce((sum, x) => sum + x * x, 0)) || 1;
-  for (let d = 0; d < dimension; d++) into[d] = /** @type {number} */ (into[d]) / norm;
+  const sum = new Float32Array(dimension);
+  for (let i = 0; i < hidden.length; i++)
+    sum[i % dimension] = /** @type {number} */ (sum[i % dimension]) + /** @type {number} */ (hidden[i]);
+  const norm = Math.sqrt(sum.reduce((total, x) => total + x * x, 0));
+  return sum.map((x) => x / norm);
 }
 
 async function start() {
-  const tokenizer = new Tokenizer(JSON.parse(readVerified('tokenizer.json').toString('utf8')), {});
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
-  const session = await ort.InferenceSession.create(readVerified('model.onnx'));
-  let last = Promise.resolve();
-  port.on('message', (/** @type {Job} */ { id, texts }) => {
-    last = last.then(async () => {
-      try {
-        const vectors = await embed(
-          texts.map((text) => tokenize(text, tokenizer)),
-          session,
-        );
-        port.postMessage({ id, vectors }, [vectors.buffer]);
-      } catch (error) {
-        port.postMessage({ id, error: String(error) });
-      }
-    });
+  // An empty model is refused, but not before the runtime is there: it compiles while the files are read and hashed.
+  const runtime = ort.InferenceSession.create(new Uint8Array()).catch(() => {});
+  const weights = readVerified('model.onnx');
+  const tokenizer = new Tokenizer(JSON.parse(readVerified('tokenizer.json').toString('utf8')), {});
+  await runtime;
+  const session = await ort.InferenceSession.create(weights);
+  port.on('message', async (/** @type {string} */ text) => {
+    try {
+      const vector = await embed(tokenize(text, tokenizer), session);
+      port.postMessage({ vector }, [vector.buffer]);
+    } catch (error) {
+      port.postMessage({ error: String(error) });
+    }
   });
 }
 
 start().then(
   () => port.postMessage({ ready: true }),
-  (error) => port.postMessage({ failed: error instanceof Error ? error.message : String(error) }),
+  (error) =>
+    port.postMessage({
+      failed: error instanceof Error ? error.message : String(error),
+      weights: error instanceof WeightsError,
+    }),
 );

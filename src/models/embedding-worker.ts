@@ -7,89 +7,149 @@ const sha256 = {
   'tokenizer.json': 'd241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66',
 };
 
-interface Pending {
-  readonly resolve: (vectors: Float32Array) => void;
+/** About as long as a question: the runtime compiles what it runs often, so the first runs are ten times slower. */
+const warmUpText = 'query: what is expected to change over the coming year, and why?';
+/** Milliseconds without a call after which the time is used to warm up. */
+const idleMs = 50;
+
+interface Job {
+  readonly text: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly resolve: (vector: Float32Array) => void;
   readonly reject: (error: AppError) => void;
 }
 
 type Reply =
   | { ready: true }
-  | { failed: string }
-  | { id: number; vectors: Float32Array }
-  | { id: number; error: string };
+  | { failed: string; weights: boolean }
+  | { vector: Float32Array }
+  | { error: string };
 
-/** One thread with the weights loaded. Answers in the order asked. Does not keep an idle process alive. */
+/**
+ * One thread with the weights loaded. It holds one text at a time and the rest waits here, so that a question
+ * goes ahead of any number of passages. It does not keep an idle process alive.
+ */
 export class EmbeddingWorker {
-  /** True once the thread has ended; it will not answer again. */
-  isDead = false;
-  readonly #worker: Worker;
-  readonly #pending = new Map<number, Pending>();
-  #next = 0;
+  /** Resolves once the weights are verified and loaded. Rejects with AppError `weights-invalid` or `embedder-failed`. */
+  readonly ready: Promise<void>;
+  readonly #thread: Worker;
+  readonly #urgent: Job[] = [];
+  readonly #waiting: Job[] = [];
+  #running: Job | undefined;
+  #isReady = false;
+  #warmUps: number;
+  #ended: AppError | undefined;
+  #idle: NodeJS.Timeout | undefined;
 
-  private constructor(worker: Worker) {
-    this.#worker = worker;
-  }
-
-  /** Resolves once the weights are verified and loaded. Throws AppError `weights-invalid` or `embedder-failed`. */
-  static start(modelDir: string): Promise<EmbeddingWorker> {
+  /** `warmUps`: how many runs to make, while there is nothing else to do, to be fast when the first question comes. */
+  constructor(modelDir: string, { warmUps = 0 }: { warmUps?: number } = {}) {
+    this.#warmUps = warmUps;
     const url = new URL('./bundled-embedder-worker.js', import.meta.url);
-    const thread = new Worker(url, { workerData: { modelDir, sha256 } });
-    const worker = new EmbeddingWorker(thread);
-    return new Promise((resolve, reject) => {
-      thread.on('message', (reply: Reply) => {
+    this.#thread = new Worker(url, { workerData: { modelDir, sha256 } });
+    this.ready = new Promise((resolve, reject) => {
+      this.#thread.on('message', (reply: Reply) => {
         if ('ready' in reply) {
-          thread.unref();
-          resolve(worker);
+          this.#isReady = true;
+          resolve();
+          this.#runNext();
         } else if ('failed' in reply) {
-          void thread.terminate();
-          reject(invalidWeights(reply.failed));
-        } else worker.#settle(reply);
+          this.#end(failedToLoad(reply.failed, reply.weights), reject);
+          void this.#thread.terminate();
+        } else this.#settle(reply);
       });
-      thread.on('error', (cause) => worker.#die(cause, reject));
-      thread.on('exit', (code) => worker.#die(new Error(`the thread ended with code ${code}`), reject));
+      this.#thread.on('error', (cause) => this.#end(died(cause), reject));
+      this.#thread.on('exit', (code) => this.#end(died(new Error(`exit code ${code}`)), reject));
+    });
+    // Whoever waits for it hears of the failure; a worker that is stopped while it loads may have nobody.
+    this.ready.catch(() => {});
+  }
+
+  /** True once the thread has ended or is about to; it will not answer again. */
+  get isDead(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** The text's vector. The text carries its prefix already. An aborted call that still waits is dropped. */
+  run(text: string, { isUrgent = false, signal }: { isUrgent?: boolean; signal?: AbortSignal } = {}) {
+    if (this.#ended) return Promise.reject(this.#ended);
+    return new Promise<Float32Array>((resolve, reject) => {
+      (isUrgent ? this.#urgent : this.#waiting).push({ text, signal, resolve, reject });
+      this.#thread.ref();
+      this.#runNext();
     });
   }
 
-  /** Vectors of the texts, one after the other. The texts carry their prefix already. */
-  run(texts: readonly string[]): Promise<Float32Array> {
-    if (this.isDead) return Promise.reject(new AppError('embedder-failed', 'The embedder has stopped.'));
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      this.#worker.ref();
-      this.#worker.postMessage({ id, texts });
-    });
-  }
-
+  /** Ends the thread at once, also while it loads or runs. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    this.#end(new AppError('embedder-failed', 'The embedder has been closed.'), () => {});
+    await this.#thread.terminate();
   }
 
-  #settle(reply: { id: number; vectors: Float32Array } | { id: number; error: string }): void {
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#worker.unref();
-    if ('error' in reply) {
-      pending?.reject(new AppError('embedder-failed', `The bundled embedder failed: ${reply.error}.`));
-    } else pending?.resolve(reply.vectors);
+  #runNext(): void {
+    if (!this.#isReady || this.#running || this.#ended) return;
+    clearTimeout(this.#idle);
+    const job = this.#take();
+    if (job) {
+      this.#post(job);
+      return;
+    }
+    this.#thread.unref();
+    if (this.#warmUps <= 0) return;
+    this.#idle = setTimeout(() => this.#post(unobserved(warmUpText)), idleMs).unref();
   }
 
-  #die(cause: unknown, reject: (error: AppError) => void): void {
-    this.isDead = true;
-    const error = new AppError(
-      'embedder-failed',
-      'The bundled embedder stopped unexpectedly. It is started again with the next question; if this recurs, free some memory (it needs about 430 MB).',
-      { cause, isRetryable: true },
-    );
-    reject(error);
-    for (const pending of this.#pending.values()) pending.reject(error);
-    this.#pending.clear();
+  #post(job: Job): void {
+    this.#warmUps--;
+    this.#running = job;
+    this.#thread.postMessage(job.text);
+  }
+
+  #take(): Job | undefined {
+    const job = this.#urgent.shift() ?? this.#waiting.shift();
+    if (!job?.signal?.aborted) return job;
+    job.reject(new AppError('aborted', 'Embedding was stopped.', { cause: job.signal.reason }));
+    return this.#take();
+  }
+
+  #settle(reply: { vector: Float32Array } | { error: string }): void {
+    const job = this.#running;
+    this.#running = undefined;
+    this.#runNext();
+    if ('vector' in reply) job?.resolve(reply.vector);
+    else job?.reject(new AppError('embedder-failed', `The bundled embedder failed: ${reply.error}.`));
+  }
+
+  #end(error: AppError, rejectReady: (error: AppError) => void): void {
+    rejectReady(this.#ended ?? error);
+    this.#ended ??= error;
+    clearTimeout(this.#idle);
+    const left = [this.#running, ...this.#urgent.splice(0), ...this.#waiting.splice(0)];
+    this.#running = undefined;
+    for (const job of left) job?.reject(error);
   }
 }
 
-function invalidWeights(problem: string): AppError {
+function unobserved(text: string): Job {
+  return { text, resolve: () => {}, reject: () => {} };
+}
+
+function died(cause: unknown): AppError {
   return new AppError(
-    'weights-invalid',
-    `The bundled embedder cannot be loaded: ${problem}. Restore the folder models/ (git checkout -- models), or set EMBEDDINGS=openai:text-embedding-3-small.`,
+    'embedder-failed',
+    'The bundled embedder stopped unexpectedly. It is started again with the next question; if this recurs, free some memory (it needs about 430 MB).',
+    { cause, isRetryable: true },
   );
+}
+
+function failedToLoad(problem: string, weights: boolean): AppError {
+  const instead = 'or set EMBEDDINGS=openai:text-embedding-3-small';
+  return weights
+    ? new AppError(
+        'weights-invalid',
+        `The bundled embedder cannot be loaded: ${problem}. Restore the folder models/ (git checkout -- models, or install again), ${instead}.`,
+      )
+    : new AppError(
+        'embedder-failed',
+        `The bundled embedder cannot be started: ${problem}. Run npm ci and free some memory (it needs about 430 MB), ${instead}.`,
+      );
 }
