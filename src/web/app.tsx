@@ -84,7 +84,7 @@ export function App({ api, store, editions }: AppProps) {
             >
               <Icon name="rail" />
             </button>
-            {chat && <p className="bar-title">{chat.title}</p>}
+            {chat && <h1 className="bar-title">{chat.title}</h1>}
             {chat && (
               <button type="button" className="quiet with-text" onClick={() => store.open(null)}>
                 <Icon name="plus" />

@@ -70,7 +70,7 @@ export function Chip({ citation, index, isSource = false }: ChipProps) {
             onLeave={hideSoon}
             onEscape={() => setShown(false)}
           />,
-          document.body,
+          document.querySelector('main') ?? document.body,
         )}
     </>
   );

@@ -28,7 +28,7 @@ export function Findings({ turn, answer }: { readonly turn: Turn; readonly answe
       )}
       {unsupported.length > 0 && (
         <section className="doubts" aria-label={strings.notUpheld}>
-          {claims.length > 0 && <h3 className="label">{strings.notUpheld}</h3>}
+          {claims.length > 0 && <h2 className="label">{strings.notUpheld}</h2>}
           <ul>
             {claims.map(({ text, reason }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list of a finished answer never changes.

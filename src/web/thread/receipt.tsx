@@ -18,7 +18,7 @@ export function Receipt({ chat, turn, answer }: ReceiptProps) {
   const { receipt } = answer;
   return (
     <section className="receipt" aria-label={strings.receiptTitle}>
-      <h3 className="label">{strings.receiptTitle}</h3>
+      <h2 className="label">{strings.receiptTitle}</h2>
       <dl>
         {factsOf(answer).map(([name, value]) => (
           <div key={name}>

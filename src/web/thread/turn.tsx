@@ -193,7 +193,7 @@ function FollowUps({ turn }: { readonly turn: Turn }) {
   const title = turn.answer?.abstained ? strings.nearest : strings.next;
   return (
     <nav className="next" aria-label={title}>
-      <h3 className="label">{title}</h3>
+      <h2 className="label">{title}</h2>
       <ul className="questions">
         {followUps.map((question) => (
           <li key={question}>
