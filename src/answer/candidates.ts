@@ -3,10 +3,10 @@ import { toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
 import { answerTypeIn } from './answer-type.ts';
-import { bagOf, coverageOf, likeness, type WordBag } from './coverage.ts';
+import { coverageOf, likeness, type WordBag } from './coverage.ts';
 import { areOpposites, modalityOf, negationsIn } from './polarity.ts';
-import { quantitiesIn } from './quantities.ts';
 import { isAbstract, type Question } from './question.ts';
+import { sectionWordsOf, sentenceAt } from './section-words.ts';
 
 /** A sentence that might answer, with all that is known for and against it. */
 export interface Candidate {
@@ -92,15 +92,14 @@ export function rankCandidates(
 
 function fromSection(question: Question, evidence: Evidence, top: number, words: WordVectors): Candidate[] {
   const { section, document } = evidence;
-  const headings = [section.title, ...section.path, document.title].join('. ');
-  const whole = bagOf(section.text, headings);
+  const sectionWords = sectionWordsOf(document, section);
+  const { whole } = sectionWords;
   const cover = (bag: WordBag) => coverageOf(question.terms, bag, words, question.names);
   const wholeCover = cover(whole);
-  const known = quantitiesIn(`${headings}. ${section.text}`);
   return evidence.sentences.map(({ index, trace }) => {
     const text = sentenceAt(section, index);
-    const own = bagOf(text);
-    const context = bagOf(text, headings, ...contextOf(section, index));
+    const own = sectionWords.own(index);
+    const context = sectionWords.context(index);
     const contextCover = cover(context);
     const features: Features = {
       retrieval: trace.score,
@@ -115,7 +114,11 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
       namesWhole: nameShare(question, whole, words),
       type: answerTypeIn(text, question, words) ?? 0.5,
       attribute: question.attribute ? likeness(question.attribute, context, words) : 1,
-      premise: question.quantities.some((asked) => !known.some((one) => one.value === asked.value)) ? 1 : 0,
+      premise: question.quantities.some(
+        (asked) => !sectionWords.quantities.some((one) => one.value === asked.value),
+      )
+        ? 1
+        : 0,
       attributeWhole:
         question.attribute && !isAbstract(question.attribute.word)
           ? likeness(question.attribute, whole, words)
@@ -163,18 +166,6 @@ function isFragment(section: Section, index: number): boolean {
   return (
     section.sentences[index]?.kind === 'prose' && !/[.!?:;。！？]["”’')\]]*$/.test(sentenceAt(section, index))
   );
-}
-
-/** The text of a section's sentence; empty where there is none. */
-export function sentenceAt(section: Section, index: number): string {
-  const sentence = section.sentences[index];
-  return sentence ? section.text.slice(sentence.start, sentence.end) : '';
-}
-
-/** What a reader has in mind when reaching the sentence: the sentence before it, and its list's lead-in. */
-function contextOf(section: Section, index: number): string[] {
-  const leadIn = section.sentences[index]?.leadIn;
-  return [index - 1, ...(leadIn === undefined ? [] : [leadIn])].map((i) => sentenceAt(section, i));
 }
 
 function nameShare(question: Question, bag: WordBag, words: WordVectors): number {

@@ -4,11 +4,12 @@ import type { WordVectors } from '../models/word-vectors.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
 import { abstain } from './abstain.ts';
 import { judge } from './answerability.ts';
-import { type Candidate, rankCandidates, sentenceAt } from './candidates.ts';
+import { type Candidate, rankCandidates } from './candidates.ts';
 import { bagOf, coverageOf } from './coverage.ts';
 import { type Draft, type DraftPart, leadPart, quotePart, sentencePlace } from './draft.ts';
 import { modalityOf, negationsIn } from './polarity.ts';
 import type { Question } from './question.ts';
+import { sentenceAt } from './section-words.ts';
 
 /** At most this many sentences, lists apart. */
 const mostSentences = 3;
