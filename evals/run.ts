@@ -1,4 +1,4 @@
-import type { Answer } from '../src/answer/events.ts';
+import type { Answer, AnswerRequest } from '../src/answer/events.ts';
 import type { Assistant } from '../src/assistant.ts';
 import type { EvalCase } from './dataset.ts';
 import { type Score, score } from './score.ts';
@@ -12,34 +12,55 @@ export interface CaseResult {
   readonly error: string | null;
 }
 
-/** Asks every case, one after the other, and scores it at once. */
+export interface RunOptions {
+  readonly model?: string | undefined;
+  readonly onResult?: (result: CaseResult, done: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Results of an interrupted run, by case id: not asked again. */
+  readonly known?: ReadonlyMap<string, CaseResult>;
+  /** Questions under way at the same time; the order of the results does not depend on it. Default 4. */
+  readonly concurrency?: number;
+}
+
+/** Asks every case and scores it at once. Stops early, with what there is, when the signal is aborted. */
 export async function runCases(
   assistant: Assistant,
   cases: readonly EvalCase[],
-  options: {
-    model?: string | undefined;
-    onProgress?: (done: number) => void;
-    signal?: AbortSignal | undefined;
-  },
+  options: RunOptions = {},
 ): Promise<CaseResult[]> {
-  const results: CaseResult[] = [];
-  for (const item of cases) {
-    if (options.signal?.aborted) break;
-    results.push(await runCase(assistant, item, options.model));
-    options.onProgress?.(results.length);
-  }
-  return results;
+  const results = cases.map((item) => options.known?.get(item.id));
+  const waiting = [...cases.keys()].filter((i) => !results[i]);
+  let done = cases.length - waiting.length;
+  const take = async () => {
+    for (let i = waiting.shift(); i !== undefined; i = waiting.shift()) {
+      const result = await runCase(assistant, cases[i] as EvalCase, options);
+      if (options.signal?.aborted) return;
+      results[i] = result;
+      options.onResult?.(result, ++done);
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency ?? 4 }, take));
+  return results.filter((result) => result !== undefined);
 }
 
-async function runCase(assistant: Assistant, item: EvalCase, model: string | undefined): Promise<CaseResult> {
-  const { id, question, history } = item;
-  const request = { question, history, ...(model === undefined ? {} : { model }) };
-  for await (const event of assistant.answer(request)) {
-    if (event.type === 'error')
-      return { id, question, answer: null, score: null, error: `${event.code}: ${event.message}` };
+async function runCase(assistant: Assistant, item: EvalCase, options: RunOptions): Promise<CaseResult> {
+  const { id, question } = item;
+  const failed = (error: string) => ({ id, question, answer: null, score: null, error });
+  const signal = options.signal ? { signal: options.signal } : {};
+  for await (const event of assistant.answer(requestOf(item, options.model), signal)) {
+    if (event.type === 'error') return failed(`${event.code}: ${event.message}`);
     if (event.type !== 'answer-end') continue;
     const { answer } = event;
     return { id, question, answer, score: score(item, answer, assistant.documents()), error: null };
   }
-  return { id, question, answer: null, score: null, error: 'the answer ended without an event' };
+  return failed('the answer ended without an event');
+}
+
+function requestOf({ question, history, corpus }: EvalCase, model: string | undefined): AnswerRequest {
+  return {
+    question,
+    history,
+    ...(model === undefined ? {} : { model }),
+    ...(corpus === undefined ? {} : { documents: [corpus] }),
+  };
 }

@@ -31,49 +31,68 @@ export interface Clustered {
 }
 
 const resamples = 10_000;
+const seed = 20_240_101;
 
 /** Mean with a percentile bootstrap interval over clusters (Efron 1979; cluster resampling), with a fixed seed. */
 export function bootstrapMean(items: readonly Clustered[]): Estimate {
-  const groups = groupsOf(items);
+  const sums = items.map(({ cluster, value }) => ({ cluster, parts: [value, 1] }));
+  return bootstrap(sums, ([sum = 0, n = 0]) => sum / n);
+}
+
+/** One case's share in the sums that a statistic is made from. */
+export interface Contribution {
+  readonly cluster: string;
+  readonly parts: readonly number[];
+}
+
+/**
+ * Percentile bootstrap over clusters of any statistic of sums: `statistic` gets the contributions added up part
+ * by part (a mean: [sum, count]; F1: [hits, false alarms, misses]). Resamples in which it is not a number
+ * (nothing to refuse was drawn) are left out. 10,000 resamples, a fixed seed.
+ */
+export function bootstrap(
+  items: readonly Contribution[],
+  statistic: (sums: readonly number[]) => number,
+): Estimate {
   const n = items.length;
   if (n === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN, n };
-  const random = mulberry32(20_240_101);
-  const means = new Float64Array(resamples).map(() => {
-    let sum = 0;
-    let count = 0;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[Math.floor(random() * groups.length)] as { sum: number; n: number };
-      sum += group.sum;
-      count += group.n;
+  const groups = addedByCluster(items);
+  const width = groups[0]?.length ?? 0;
+  const random = mulberry32(seed);
+  const drawn: number[] = [];
+  const sums = new Array<number>(width).fill(0);
+  for (let i = 0; i < resamples; i++) {
+    sums.fill(0);
+    for (let j = 0; j < groups.length; j++) {
+      const group = groups[Math.floor(random() * groups.length)] as readonly number[];
+      for (let k = 0; k < width; k++) sums[k] = (sums[k] as number) + (group[k] as number);
     }
-    return sum / count;
-  });
-  means.sort();
-  const at = (share: number) => means[Math.floor(share * (resamples - 1))] as number;
-  return {
-    value: items.reduce((total, { value }) => total + value, 0) / n,
-    low: at(0.025),
-    high: at(0.975),
-    n,
-  };
-}
-
-function groupsOf(items: readonly Clustered[]): { sum: number; n: number }[] {
-  const groups = new Map<string, { sum: number; n: number }>();
-  for (const { cluster, value } of items) {
-    const { sum, n } = groups.get(cluster) ?? { sum: 0, n: 0 };
-    groups.set(cluster, { sum: sum + value, n: n + 1 });
+    const value = statistic(sums);
+    if (!Number.isNaN(value)) drawn.push(value);
   }
-  return [...groups.values()];
+  const sorted = Float64Array.from(drawn).sort();
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+  return { value: statistic(added(groups, width)), low: at(0.025), high: at(0.975), n };
 }
 
-/** McNemar's exact two-sided test: `gained` cases right now and wrong before, `lost` the reverse. */
-export function mcnemar(gained: number, lost: number): number {
-  const n = gained + lost;
-  let tail = 0;
-  for (let k = 0, choose = 1; k <= Math.min(gained, lost); choose = (choose * (n - k)) / (k + 1), k++)
-    tail += choose;
-  return Math.min(1, 2 * tail * 0.5 ** n);
+function addedByCluster(items: readonly Contribution[]): readonly (readonly number[])[] {
+  return [...groupBy(items, ({ cluster }) => cluster).values()].map((group) =>
+    added(
+      group.map(({ parts }) => parts),
+      group[0]?.parts.length ?? 0,
+    ),
+  );
+}
+
+/** Node 20 has no Map.groupBy. */
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+function added(rows: readonly (readonly number[])[], width: number): number[] {
+  return Array.from({ length: width }, (_, k) => rows.reduce((sum, row) => sum + (row[k] as number), 0));
 }
 
 /** F1 of refusing: what was refused against what should have been. 0 where nothing was rightly refused. */
@@ -82,8 +101,9 @@ export function f1(truePositives: number, falsePositives: number, falseNegatives
   return denominator === 0 ? Number.NaN : (2 * truePositives) / denominator;
 }
 
-function mulberry32(seed: number): () => number {
-  let state = seed;
+/** A small generator of our own (mulberry32), so that two runs draw the same. Numbers in [0, 1). */
+export function mulberry32(start: number): () => number {
+  let state = start;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -46,12 +46,16 @@ export interface Overrides {
   /** One line for each thing that an owner should know. */
   readonly notice?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Threads of the bundled embedder for questions; 1 unless many are asked at a time. */
+  readonly queryWorkers?: number;
+  /** What is to be put in the place of a part: the evals seed their defects here. */
+  readonly changeKnowledge?: (knowledge: Knowledge) => Knowledge;
 }
 
 /** Loads documents, embedder and index, building what is missing. Throws AppError with the remedy. */
 export async function createAssistant(config: Config, overrides: Overrides = {}): Promise<Assistant> {
   const { notice = () => {}, signal } = overrides;
-  const embedding = overrides.embedder ?? createEmbedder(config);
+  const embedding = overrides.embedder ?? createEmbedder(config, overrides.queryWorkers);
   const [corpus, embedder] = await Promise.all([loadCorpus(config.corpusDir), embedding]);
   for (const { file, reason } of corpus.problems) notice(`Left out: ${file} (${reason}).`);
   const passages = corpus.documents.flatMap(toPassages);
@@ -69,7 +73,8 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
   const lexical = createLexicalIndex(passages, documents);
   const retriever = createRetriever({ documents, passages, index, lexical, embedder });
   const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
-  const knowledge: Knowledge = { documents, retriever, words: loadWordVectors(bundledModel), stamp };
+  const own: Knowledge = { documents, retriever, words: loadWordVectors(bundledModel), stamp };
+  const knowledge = overrides.changeKnowledge?.(own) ?? own;
   const models = [...new Set([config.model, extractiveModel])];
   const modelFor = cachedModels(overrides.chatModel ?? ((id) => createChatModel(id, config)));
   if (config.model !== extractiveModel) await modelFor(config.model);
@@ -97,8 +102,8 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
 
 const bundledModel = path.join(projectRoot, 'models', 'e5-small-v2');
 
-function createEmbedder(config: Config): Promise<Embedder> | Embedder {
-  if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel });
+function createEmbedder(config: Config, queryWorkers = 1): Promise<Embedder> | Embedder {
+  if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel, queryWorkers });
   const [provider, ...model] = config.embeddings.split(':');
   if (provider === 'openai' && model.length > 0)
     return createOpenAIEmbedder({ model: model.join(':'), ...config.openai });

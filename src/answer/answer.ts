@@ -165,6 +165,7 @@ const shownSections = 6;
 /** What an answerer has said, checked. */
 interface Spoken extends Checked {
   readonly abstained: boolean;
+  readonly confidence?: number | undefined;
   readonly usage: TokenUsage | null;
   readonly firstTokenMs: number;
 }
@@ -189,7 +190,7 @@ async function* say(
     yield { type: 'text-delta', text: checked.answer.slice(from, end) };
     from = end;
   }
-  return { ...checked, abstained: draft.abstained, usage, firstTokenMs };
+  return { ...checked, abstained: draft.abstained, confidence: draft.confidence, usage, firstTokenMs };
 }
 
 async function* speak(
@@ -251,7 +252,7 @@ function finish(
   knowledge: Knowledge,
   model: ChatModel | undefined,
 ): Answer {
-  const { abstained, usage, firstTokenMs, ...checked } = spoken;
+  const { abstained, confidence, usage, firstTokenMs, ...checked } = spoken;
   const [{ question, whole }] = prepared.asked;
   const round = (ms: number) => Math.round(ms * 10) / 10;
   return {
@@ -273,6 +274,7 @@ function finish(
       passages: prepared.asked.flatMap(({ evidence }) => evidence.map(receiptPassage)),
       model: model?.id ?? extractiveModel,
       ...(model ? { promptHash: groundedPromptHash } : {}),
+      ...(confidence === undefined || model ? {} : { confidence: Math.round(confidence * 1000) / 1000 }),
       ...knowledge.stamp,
     },
   };

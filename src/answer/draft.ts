@@ -9,6 +9,8 @@ export interface Draft {
   readonly abstained: boolean;
   readonly parts: readonly DraftPart[];
   readonly coverage?: Coverage;
+  /** Probability, 0 to 1, that the documents answer; absent where the answer is computed. */
+  readonly confidence?: number;
 }
 
 export interface DraftPart {
@@ -50,5 +52,11 @@ export function joinDrafts(drafts: readonly Draft[]): Draft {
     abstained: drafts.every(({ abstained }) => abstained),
     parts,
     ...(covered ? { coverage: covered } : {}),
+    ...leastConfident(drafts),
   };
+}
+
+function leastConfident(drafts: readonly Draft[]): Pick<Draft, 'confidence'> {
+  const known = drafts.flatMap(({ confidence }) => confidence ?? []);
+  return known.length > 0 ? { confidence: Math.min(...known) } : {};
 }

@@ -67,6 +67,8 @@ export interface Receipt {
   readonly corpus: string;
   /** SHA-256 of the prompt templates used, first 12 digits; absent for the extractive answerer. */
   readonly promptHash?: string;
+  /** Without a model: the probability, 0 to 1, that the documents answer, by which it was answered or refused. */
+  readonly confidence?: number;
   readonly version: string;
 }
 

@@ -25,13 +25,14 @@ export function answerByQuoting(
   const candidates = rankCandidates(question, evidence, words);
   const best = candidates[0];
   const verdict = judge(question, best);
-  if (!best || !verdict.answerable) return abstain(question, best, verdict.missing);
+  const confidence = verdict.probability;
+  if (!best || !verdict.answerable) return { ...abstain(question, best, verdict.missing), confidence };
   const list = listAround(best, question);
-  if (list) return { abstained: false, parts: list };
+  if (list) return { abstained: false, parts: list, confidence };
   const chosen = choose(question, candidates, words);
   const parts = inReadingOrder(chosen, best).map((candidate) => quotePart(placeOf(candidate)));
   const opening = question.kind === 'yes-no' ? yesOrNo(question, best) : undefined;
-  return { abstained: false, parts: opening ? [leadPart(opening), ...parts] : parts };
+  return { abstained: false, parts: opening ? [leadPart(opening), ...parts] : parts, confidence };
 }
 
 export function placeOf(candidate: Candidate) {

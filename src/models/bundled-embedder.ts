@@ -20,18 +20,18 @@ const warmUps = 8;
 export async function createBundledEmbedder(options: {
   modelDir: string;
   workers?: number;
+  /** Workers kept for questions: more than one for many questions at a time. Each takes 430 MB. */
+  queryWorkers?: number;
 }): Promise<Embedder> {
-  const { modelDir, workers = availableParallelism() } = options;
-  let kept = new EmbeddingWorker(modelDir, { warmUps });
+  const { modelDir, workers = availableParallelism(), queryWorkers = 1 } = options;
+  const pool = questionWorkers(modelDir, queryWorkers);
   const cache = new Map<string, Promise<Float32Array>>();
   const closing = new AbortController();
-  await kept.ready;
+  await pool.ready;
 
-  /** A worker that died (out of memory, say) is replaced at the next call. */
   function keptWorker(): EmbeddingWorker {
     if (closing.signal.aborted) throw new AppError('embedder-failed', 'The embedder has been closed.');
-    if (kept.isDead) kept = new EmbeddingWorker(modelDir, { warmUps });
-    return kept;
+    return pool.next();
   }
 
   function remember(text: string): Promise<Float32Array> {
@@ -49,7 +49,6 @@ export async function createBundledEmbedder(options: {
     id: 'bundled:e5-small-v2-int8',
     dimension,
     async embedQuery(text, { signal } = {}) {
-      keptWorker();
       return (await abortable(remember(text), signal)).slice();
     },
     async embedPassages(texts, { signal, onProgress } = {}) {
@@ -68,8 +67,24 @@ export async function createBundledEmbedder(options: {
     },
     async close() {
       closing.abort();
-      await kept.close();
+      await pool.close();
     },
+  };
+}
+
+/** The workers that stay, taken in turn; one that died (out of memory, say) is replaced when its turn comes. */
+function questionWorkers(modelDir: string, count: number) {
+  const make = () => new EmbeddingWorker(modelDir, { warmUps });
+  const kept = Array.from({ length: count }, make);
+  let turn = 0;
+  return {
+    ready: Promise.all(kept.map(({ ready }) => ready)),
+    next(): EmbeddingWorker {
+      turn = (turn + 1) % count;
+      if (kept[turn]?.isDead !== false) kept[turn] = make();
+      return kept[turn] as EmbeddingWorker;
+    },
+    close: () => Promise.all(kept.map((worker) => worker.close())),
   };
 }
 

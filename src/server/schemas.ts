@@ -104,6 +104,7 @@ const receiptSchema = z
     generation: z.string(),
     corpus: z.string(),
     promptHash: z.string().optional(),
+    confidence: z.number().min(0).max(1).optional(),
     version: z.string(),
   })
   .openapi('Receipt');

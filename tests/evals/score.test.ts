@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { caseSchema } from '../../evals/dataset.ts';
-import { isHeld, metricsOf } from '../../evals/metrics.ts';
+import { isHeld } from '../../evals/gate.ts';
+import { metricsOf } from '../../evals/metrics.ts';
 import { score } from '../../evals/score.ts';
 import type { Answer } from '../../src/answer/events.ts';
 import { parseMarkdown } from '../../src/corpus/markdown.ts';
@@ -82,12 +83,7 @@ describe('score', () => {
 
   it.each([
     ['a missing fact', item({ accept: [['500 m']] }), answer(), 'in context but unused'],
-    [
-      'a rejected value',
-      item(),
-      answer({ answer: 'It is 300 m or 410 m long. [§1.1]' }),
-      'in context but unused',
-    ],
+    ['a rejected value', item(), answer({ answer: 'It is 300 m or 410 m long. [§1.1]' }), 'invented'],
     ['a refusal', item(), answer({ abstained: true }), 'wrongly refused'],
     [
       'an answer to what should be refused',
@@ -124,7 +120,8 @@ describe('score', () => {
       citationRecall: null,
       recall5: null,
       firstCited: null,
-      citationsValid: true,
+      spanRecall: null,
+      citationsValid: false,
     });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrapMean, f1, mcnemar, wilson } from '../../evals/statistics.ts';
+import { mcnemar } from '../../evals/paired.ts';
+import { bootstrapMean, f1, wilson } from '../../evals/statistics.ts';
 
 describe('wilson', () => {
   // Table I of Newcombe (1998), Statistics in Medicine 17, method 3.

@@ -187,6 +187,7 @@ function receiptFrom(one: Record<string, unknown>): Receipt {
     generation: string(one.generation),
     corpus: string(one.corpus),
     ...(one.promptHash === undefined ? {} : { promptHash: string(one.promptHash) }),
+    ...(one.confidence === undefined ? {} : { confidence: number(one.confidence) }),
     version: string(one.version),
   };
 }

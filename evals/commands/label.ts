@@ -1,0 +1,6 @@
+export async function label(_args: string[]): Promise<number> {
+  return 0;
+}
+export async function calibrate(_args: string[]): Promise<number> {
+  return 0;
+}
