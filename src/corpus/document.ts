@@ -1,5 +1,6 @@
 /**
- * A document as the rest of the house sees it. All offsets are UTF-16 code units, `start` inclusive, `end`
+ * A document as the rest of the house sees it. The decoded text of a file that is not text (HTML, PDF, DOCX,
+ * EPUB) is the text that it was converted to. All offsets are UTF-16 code units, `start` inclusive, `end`
  * exclusive, as `String.prototype.slice` takes them.
  */
 export interface CorpusDocument {
@@ -11,6 +12,8 @@ export interface CorpusDocument {
   readonly sections: readonly Section[];
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly sha256: string;
+  /** Of a PDF: the offsets in its decoded text at which its pages begin, in order. */
+  readonly pages?: readonly number[];
 }
 
 /** Front matter, where the file has any; unknown keys are kept in `other`. */
@@ -44,6 +47,8 @@ export interface Section {
   readonly sentences: readonly Sentence[];
   /** Where the section's body stands in the file's decoded text. */
   readonly source: Span;
+  /** What follows `#` in an address that opens at the section, where its heading names it. */
+  readonly anchor?: string;
   /** Where each part of `text` stands in the file's decoded text; `sourceSpan` reads it. */
   readonly runs?: readonly TextRun[];
 }

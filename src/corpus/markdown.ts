@@ -1,4 +1,4 @@
-import type { Root, RootContent } from 'mdast';
+import type { Heading, Root, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
@@ -32,6 +32,7 @@ export function parseMarkdown(
 
 interface FoundHeading {
   readonly text: string;
+  readonly anchor?: string;
   readonly depth: number;
   readonly at: number;
   readonly blocks: Block[];
@@ -51,12 +52,19 @@ function group(
   const preamble: Block[] = [];
   const headings: FoundHeading[] = [];
   for (const node of nodes) {
-    const { text } = node.type === 'heading' ? mapText(piecesOf(node, source)) : { text: '' };
+    const { text, ...anchor } = node.type === 'heading' ? headingText(node, source) : { text: '' };
     if (node.type === 'heading' && text !== '') {
-      headings.push({ text, depth: node.depth, at: spanOf(node).end, blocks: [] });
+      headings.push({ text, ...anchor, depth: node.depth, at: spanOf(node).end, blocks: [] });
     } else blocksOf(node, source, headings.at(-1)?.blocks ?? preamble);
   }
   return { preamble, headings };
+}
+
+/** `Costs {#costs}` gives a heading a name for links, in many dialects of Markdown. */
+function headingText(node: Heading, source: string): { text: string; anchor?: string } {
+  const { text } = mapText(piecesOf(node, source));
+  const [, title, anchor] = /^(.*?)\s*\{#([A-Za-z][\w:.-]*)\}$/.exec(text) ?? [];
+  return title === undefined || anchor === undefined ? { text } : { text: title, anchor };
 }
 
 function isTitle(headings: readonly FoundHeading[], label: string | undefined): boolean {
@@ -67,8 +75,6 @@ function isTitle(headings: readonly FoundHeading[], label: string | undefined): 
   );
 }
 
-function entryOf({ text, depth, at, blocks }: FoundHeading, label: Label | undefined): OutlineEntry {
-  return label
-    ? { depth, at, blocks, label: label.id, title: label.title }
-    : { depth, at, blocks, title: text };
+function entryOf({ text, ...heading }: FoundHeading, label: Label | undefined): OutlineEntry {
+  return label ? { ...heading, label: label.id, title: label.title } : { ...heading, title: text };
 }

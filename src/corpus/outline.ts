@@ -8,6 +8,8 @@ export interface OutlineEntry {
   /** The heading's own number, where it has one. */
   readonly label?: string;
   readonly title: string;
+  /** The name that a link can open it by. */
+  readonly anchor?: string;
   /** Where the heading ends in the file. */
   readonly at: number;
   readonly blocks: readonly Block[];
@@ -50,7 +52,7 @@ export function buildSections(
 }
 
 function toSection(document: string, node: Node, next: Node | undefined): Section {
-  const { id, title, path, level, blocks, at } = node;
+  const { id, title, path, level, blocks, at, anchor } = node;
   const isGroup = blocks.length === 0 && next !== undefined && next.level > level;
   return {
     document,
@@ -60,6 +62,7 @@ function toSection(document: string, node: Node, next: Node | undefined): Sectio
     level,
     kind: isGroup ? 'chapter' : 'section',
     ...composeBlocks(blocks, at),
+    ...(anchor === undefined ? {} : { anchor }),
   };
 }
 
