@@ -43,9 +43,11 @@ export interface BaselineMetric {
 }
 
 /**
- * Holds each measure to its bound and, where there is a baseline on the same cases, to not having got worse: a
- * measure without a bound by the near end of the paired interval, one with a bound by the bound, which it may
- * miss only if the baseline missed it and it has not fallen since. `clusterOf` gives a case's base question.
+ * Holds each measure to its bound and, where there is a baseline on the same cases, to not having got worse. A
+ * measure without a bound: the near end of the paired interval stays above −2 points. One with a bound: it may
+ * miss it only if the baseline did and it has not fallen since, and within it the paired interval may not lie
+ * below zero as a whole. A measure that the baseline has and the run no longer gives (nothing is a claim any
+ * more, say) has got worse. `clusterOf` gives a case's base question.
  */
 export function judgeRun(
   metrics: readonly Metric[],
@@ -55,7 +57,7 @@ export function judgeRun(
   const changes = metrics.map((metric) => changeOf(metric, baseline?.[metric.key], clusterOf));
   const ps = changes.flatMap((change) => (change ? [change.difference.p] : []));
   const adjusted = holm(ps)[Symbol.iterator]();
-  return metrics.map((metric, i) => {
+  const judged = metrics.map((metric, i): Verdict => {
     const change = changes[i];
     const status = statusOf(metric, change?.difference, baseline?.[metric.key]);
     if (!change) return { metric, status, lost: [] };
@@ -67,6 +69,24 @@ export function judgeRun(
       lost: change.lost,
     };
   });
+  return [...judged, ...vanished(metrics, baseline ?? {})];
+}
+
+function vanished(metrics: readonly Metric[], baseline: Baseline): Verdict[] {
+  return Object.keys(baseline)
+    .filter((key) => !metrics.some((metric) => metric.key === key))
+    .map((key) => ({
+      metric: {
+        key,
+        name: `${key} (no case gives it any more)`,
+        estimate: { value: Number.NaN, low: Number.NaN, high: Number.NaN, n: 0 },
+        bound: { kind: 'none', value: 0 },
+        lowerIsBetter: false,
+        values: {},
+      },
+      status: 'worse',
+      lost: Object.keys(baseline[key]?.values ?? {}),
+    }));
 }
 
 function changeOf(
@@ -93,7 +113,10 @@ function statusOf(
   const end = lowerIsBetter ? -(change?.estimate.high ?? 0) : (change?.estimate.low ?? 0);
   const isWorse = end < -margin;
   if (bound.kind === 'none') return isWorse ? 'worse' : change ? 'held' : 'shown';
-  if (isHeld(metric)) return 'held';
+  // Within its bound a measure may move, but not for certain downwards.
+  const isSurelyWorse =
+    change !== undefined && (lowerIsBetter ? change.estimate.low > 0 : change.estimate.high < 0);
+  if (isHeld(metric)) return isSurelyWorse ? 'worse' : 'held';
   const wasHeld = before?.held ?? true;
   if (bound.kind === 'zero' || wasHeld) return 'missed';
   return isWorse ? 'worse' : 'known';

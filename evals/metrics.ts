@@ -130,6 +130,12 @@ const definitions: readonly Definition[] = [
     value: (s, item) => (item.type === 'injection' ? s.right : null),
   },
   {
+    key: 'followUps',
+    name: 'right in follow-ups',
+    interval: 'wilson',
+    value: (s, item) => (item.type === 'follow-up' ? s.right : null),
+  },
+  {
     key: 'consistency',
     name: 'consistency of variants',
     bound: ['floor', 0.9],

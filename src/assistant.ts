@@ -100,7 +100,8 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
   };
 }
 
-const bundledModel = path.join(projectRoot, 'models', 'e5-small-v2');
+/** Folder of the weights that come with the project. */
+export const bundledModel = path.join(projectRoot, 'models', 'e5-small-v2');
 
 function createEmbedder(config: Config, queryWorkers = 1): Promise<Embedder> | Embedder {
   if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel, queryWorkers });

@@ -1,3 +1,4 @@
+import { quantitiesIn, sameQuantity } from '../../src/answer/quantities.ts';
 import { toTerms } from '../../src/corpus/terms.ts';
 import { fold, negations } from '../text.ts';
 
@@ -23,7 +24,19 @@ export function supports(claim: string, cited: readonly string[]): boolean {
   const content = toTerms(claim).filter(({ isStop }) => !isStop);
   if (content.length === 0) return true;
   const covered = content.filter(({ stem }) => known.has(stem)).length / content.length;
-  return covered >= enough && negations(claim) % 2 === negations(likest(claim, cited)) % 2;
+  return covered >= enough && claim.split(/;\s+/).every((part) => keepsSense(part, likest(part, cited)));
+}
+
+/** Denies as often as its source does, and asserts nothing that the source only expects. */
+function keepsSense(part: string, source: string): boolean {
+  return negations(part) % 2 === negations(source) % 2 && !(hedges(source) && !hedges(part));
+}
+
+/** Words by which a sentence keeps from asserting; a claim that drops them all says more than its source. */
+function hedges(text: string): boolean {
+  return /\b(?:may|might|could|would|should|likely|possibl[ey]|perhaps|probabl[ey]|expect\w*|predict\w*|forecast\w*|believe\w*|think\w*|view|opinion|seem\w*|if|will|promis\w*|hope\w*|suggest\w*|aim\w*|plan\w*|potential\w*|can)\b/i.test(
+    text,
+  );
 }
 
 const enough = 0.7;
@@ -35,13 +48,18 @@ function likest(claim: string, cited: readonly string[]): string {
   return sentences.reduce((best, one) => (share(one) > share(best) ? one : best), '');
 }
 
-/** The numbers and names of a claim that do not stand in what it cites. */
+/** The numbers (with scale and unit) and names of a claim that do not stand in what it cites. */
 export function alteredIn(claim: string, cited: readonly string[]): string[] {
   const known = cited.flatMap((text) => toTerms(text));
   const stems = new Set(known.map(({ stem }) => stem));
-  return toTerms(claim)
-    .filter(({ isNumber, isName, stem }) => (isNumber || isName) && !stems.has(stem))
+  const amounts = cited.flatMap((text) => quantitiesIn(text));
+  const names = toTerms(claim)
+    .filter(({ isName, stem }) => isName && !stems.has(stem))
     .map(({ surface }) => surface);
+  const numbers = quantitiesIn(claim)
+    .filter((found) => !amounts.some((one) => sameQuantity(found, one)))
+    .map(({ text }) => text);
+  return [...names, ...numbers];
 }
 
 /** Sentences that are supported by what they cite ÷ sentences that need a source (ALCE, Gao et al. 2023); null where none does. */
