@@ -15,12 +15,14 @@ import { createOpenAIEmbedder } from './models/openai-embedder.ts';
 import { loadWordVectors } from './models/word-vectors.ts';
 import { projectRoot, version } from './project.ts';
 import { createLexicalIndex } from './retrieval/lexical.ts';
-import { createRetriever } from './retrieval/retriever.ts';
+import { createRetriever, type Evidence, type RetrieveOptions } from './retrieval/retriever.ts';
 
 /** What every surface (HTTP, command line, evals) holds. Made by createAssistant. */
 export interface Assistant {
   /** The only implementation of answering. Always ends with exactly one `answer-end` or `error` event; never throws. */
   answer(request: AnswerRequest, options?: { signal?: AbortSignal }): AsyncGenerator<AnswerEvent>;
+  /** The sections that fit a question, best first, with the sentences that made them found: the search alone. */
+  search(query: string, options?: RetrieveOptions): Promise<Evidence[]>;
   /** The documents as they are served now. */
   documents(): readonly CorpusDocument[];
   /** The models a request may name; the first is the default. */
@@ -87,6 +89,7 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
       const model = id === extractiveModel ? undefined : await modelFor(id);
       yield* answer(request, knowledge, { model, signal: options.signal });
     },
+    search: (query, options) => knowledge.retriever.retrieve([query], options),
     documents: () => documents,
     models: () => models,
     status: () => ({

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { Assistant } from '../../src/assistant.ts';
 import { AppError } from '../../src/errors.ts';
+import { createChatModel } from '../../src/models/langchain-chat-model.ts';
 import type { EvalCase } from '../dataset.ts';
 import { fails, judgeRun, type Verdict } from '../gate.ts';
 import { openJournal } from '../journal.ts';
+import { replaying } from '../replay.ts';
 import { toHtml } from '../report-html.ts';
 import { toJUnit } from '../report-junit.ts';
 import { detailTables, failureLines, listFailures, verdictTable } from '../report-markdown.ts';
@@ -20,6 +22,7 @@ import {
 import { runCases } from '../run.ts';
 import { loadSuite, openSuite, progressLine, type Suite, suiteOptions } from '../suite.ts';
 import { latencyLine } from '../timing.ts';
+import { trialsOf } from '../trials.ts';
 
 /** `run`, and without a command: asks, scores, reports, and (unless `run`) holds the gate. */
 export async function runCommand(args: string[], { isGated }: { isGated: boolean }): Promise<number> {
@@ -29,18 +32,32 @@ export async function runCommand(args: string[], { isGated }: { isGated: boolean
       ...suiteOptions,
       failures: { type: 'boolean', default: false },
       reveal: { type: 'boolean', default: false },
+      trials: { type: 'string', default: '1' },
+      'replay-only': { type: 'boolean', default: false },
     },
   });
   const suite = loadSuite(values);
-  const { run, assistant, seconds } = await ask(suite);
+  const trials = Number(values.trials);
+  if (!Number.isInteger(trials) || trials < 1)
+    throw new AppError('invalid-request', `--trials ${values.trials} is not a number of trials.`);
+  const { run, assistant, seconds } = await ask(suite, { isReplayOnly: values['replay-only'] });
   const started = performance.now();
   const report = reportOn(suite, run, assistant, { reveal: values.reveal });
   console.log(report.markdown);
   if (values.failures) console.log(`\n${listFailures(run)}`);
+  if (trials > 1) console.log(`\n${await steadiness(suite, run, trials, values['replay-only'])}`);
   console.error(
     `\nasked in ${seconds.toFixed(1)} s, scored and reported in ${((performance.now() - started) / 1000).toFixed(1)} s: evals/results/ (results.json, results.md, junit.xml, report.html)`,
   );
   return outcome(run, report.verdicts, isGated);
+}
+
+async function steadiness(suite: Suite, first: Run, trials: number, isReplayOnly: boolean): Promise<string> {
+  const runs = [first];
+  for (let trial = 2; trial <= trials; trial++) runs.push((await ask(suite, { trial, isReplayOnly })).run);
+  const { mean, once, always, flips, cases } = trialsOf(runs);
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return `${trials} trials of ${cases} cases: right ${percent(mean)} on average, at least once ${percent(once)}, always ${percent(always)}; ${percent(flips)} flip.`;
 }
 
 export interface Asked {
@@ -51,15 +68,23 @@ export interface Asked {
 }
 
 /** Asks every case of a suite. Ctrl-C keeps what was scored, and the same command goes on from there. */
-export async function ask(suite: Suite, overrides: Parameters<typeof openSuite>[1] = {}): Promise<Asked> {
-  const assistant = await openSuite(suite, { queryWorkers: 2, ...overrides });
+export async function ask(
+  suite: Suite,
+  { trial = 1, isReplayOnly = false }: { trial?: number; isReplayOnly?: boolean } = {},
+): Promise<Asked> {
+  const connect = (id: string) => (isReplayOnly ? undefined : () => createChatModel(id, suite.config));
+  const assistant = await openSuite(suite, {
+    queryWorkers: 2,
+    // Models are asked through the kept replies, so that a run can be had again without them.
+    chatModel: async (id) => replaying(id, connect(id), { trial }),
+  });
   const interrupted = new AbortController();
   const stop = () => interrupted.abort();
   process.once('SIGINT', stop);
   try {
     const { embedder, generation } = assistant.status();
     const { config, dataset, cases } = suite;
-    const key = [dataset.sha256, String(cases.length), config.model, embedder, generation];
+    const key = [dataset.sha256, String(cases.length), config.model, embedder, generation, String(trial)];
     const journal = openJournal(resultsDir, key);
     const known = new Map(journal.known);
     if (known.size > 0) console.error(`Going on after ${known.size} cases of an interrupted run.`);

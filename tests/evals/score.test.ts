@@ -3,55 +3,12 @@ import { caseSchema } from '../../evals/dataset.ts';
 import { isHeld } from '../../evals/gate.ts';
 import { metricsOf } from '../../evals/metrics.ts';
 import { score } from '../../evals/score.ts';
-import type { Answer } from '../../src/answer/events.ts';
 import { parseMarkdown } from '../../src/corpus/markdown.ts';
+import { quayAnswer as answer } from '../support/eval-answer.ts';
 
 const text =
   '## 1. Quays\n\n### 1.1 North\n\nThe north quay is 300 m long.\n\n### 1.2 South\n\nThe south quay is 410 m long.\n';
 const documents = [{ slug: 'd', sha256: '', ...parseMarkdown(text, 'd') }];
-
-function answer(changes: Partial<Answer> = {}): Answer {
-  return {
-    answer: 'The north quay is 300 m long. [§1.1]',
-    abstained: false,
-    citations: [
-      {
-        id: '1.1',
-        document: 'd',
-        section: '1.1',
-        title: 'North',
-        quote: 'The north quay is 300 m long.',
-        start: 0,
-        end: 29,
-        verdict: 'verbatim',
-      },
-    ],
-    sentences: [{ start: 0, end: 36, verdict: 'verbatim', citations: ['1.1'] }],
-    unsupported: [],
-    followUps: [],
-    model: 'extractive',
-    usage: null,
-    timings: {},
-    receipt: {
-      question: '',
-      query: '',
-      route: 'retrieval',
-      model: 'extractive',
-      embedder: '',
-      generation: '',
-      corpus: '',
-      version: '',
-      passages: ['1.1', '1.2'].map((section) => ({
-        document: 'd',
-        section,
-        text: '',
-        score: 1,
-        explanation: '',
-      })),
-    },
-    ...changes,
-  };
-}
 
 function item(changes: object = {}) {
   return caseSchema.parse({

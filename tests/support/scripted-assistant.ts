@@ -103,6 +103,7 @@ export function scriptedAssistant(script: Script | readonly AnswerEvent[] = good
       requests.push(request);
       return play(request, options.signal ?? new AbortController().signal);
     },
+    search: async () => [],
     documents: () => [forecast],
     models: () => ['scripted', 'other'],
     status: () => ({
