@@ -3,10 +3,10 @@ import { answer, extractiveModel, type Knowledge } from './answer/answer.ts';
 import type { AnswerEvent, AnswerRequest } from './answer/events.ts';
 import type { Config } from './config.ts';
 import type { CorpusDocument } from './corpus/document.ts';
-import { loadCorpus } from './corpus/load.ts';
 import { chunkerId, toPassages } from './corpus/passages.ts';
 import { AppError } from './errors.ts';
 import { openIndex } from './indexing/store.ts';
+import { loadDocuments } from './library/load.ts';
 import { createBundledEmbedder } from './models/bundled-embedder.ts';
 import type { ChatModel } from './models/chat-model.ts';
 import type { Embedder } from './models/embedder.ts';
@@ -58,7 +58,7 @@ export interface Overrides {
 export async function createAssistant(config: Config, overrides: Overrides = {}): Promise<Assistant> {
   const { notice = () => {}, signal } = overrides;
   const embedding = overrides.embedder ?? createEmbedder(config, overrides.queryWorkers);
-  const [corpus, embedder] = await Promise.all([loadCorpus(config.corpusDir), embedding]);
+  const [corpus, embedder] = await Promise.all([loadDocuments(config), embedding]);
   for (const { file, reason } of corpus.problems) notice(`Left out: ${file} (${reason}).`);
   const passages = corpus.documents.flatMap(toPassages);
   const { index, generation } = await openIndex({

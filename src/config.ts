@@ -14,6 +14,7 @@ export const settings = z.object({
   EMBEDDINGS: z.string().trim().min(1).default('bundled'),
   CORPUS: z.string().trim().min(1).default('corpus'),
   DATA_DIR: z.string().trim().min(1).default('.data'),
+  MAX_FILE_MB: z.coerce.number().min(0.001).max(1000).default(20),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   OPENAI_API_KEY: z.string().trim().min(1).optional(),
@@ -28,8 +29,14 @@ export interface Config {
   readonly embeddings: string;
   /** Absolute path of the folder of documents. */
   readonly corpusDir: string;
-  /** Absolute path of the folder for the index and caches. */
+  /** True where only the documents that were added are served, and `corpusDir` is not looked at. */
+  readonly ownOnly: boolean;
+  /** Absolute path of the folder for the index, the documents that were added, and caches. */
   readonly dataDir: string;
+  /** Absolute path of the folder of the documents that were added. */
+  readonly libraryDir: string;
+  /** The largest document that is read, in bytes. */
+  readonly largestFile: number;
   readonly host: string;
   /** 0 asks the system for a free port. */
   readonly port: number;
@@ -56,7 +63,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     model: value.MODEL,
     embeddings: value.EMBEDDINGS,
     corpusDir: path.resolve(projectRoot, value.CORPUS),
+    ownOnly: value.CORPUS === 'none',
     dataDir: path.resolve(projectRoot, value.DATA_DIR),
+    libraryDir: path.resolve(projectRoot, value.DATA_DIR, 'documents'),
+    largestFile: value.MAX_FILE_MB * 1024 * 1024,
     host: value.HOST,
     port: value.PORT,
     color: value.NO_COLOR === undefined,

@@ -1,4 +1,5 @@
 import type { CorpusDocument, Section } from '../corpus/document.ts';
+import { sourceSpan } from '../corpus/mapped-text.ts';
 import type { Citation, Verdict } from './events.ts';
 
 /** Finds sections by what a citation marker says, and names sections as markers do. */
@@ -43,8 +44,9 @@ export function createCitationIndex(documents: readonly CorpusDocument[]): Citat
       const slug = match[1] || primary;
       return places.get(`${slug} ${match[2]}`.toLowerCase());
     },
-    cite({ document, section, start, end }, verdict) {
-      const url = linkTo(document);
+    cite(place, verdict) {
+      const { document, section, start, end } = place;
+      const url = linkTo(place);
       return {
         id: label(document.slug, section.id),
         document: document.slug,
@@ -60,9 +62,17 @@ export function createCitationIndex(documents: readonly CorpusDocument[]): Citat
   };
 }
 
-/** Only plain web addresses: whatever else a document's front matter says is no link. */
-function linkTo(document: CorpusDocument): string | undefined {
-  return document.meta.url && /^https?:\/\//i.test(document.meta.url) ? document.meta.url : undefined;
+/**
+ * Where the original opens: a PDF at the quote's page, a page at the heading that has a name. Only plain web
+ * addresses: whatever else a document's front matter says is no link.
+ */
+function linkTo({ document, section, start, end }: Quoted): string | undefined {
+  const { meta, pages } = document;
+  if (!meta.url || !/^https?:\/\//i.test(meta.url)) return undefined;
+  const from = sourceSpan(section, start, end).start;
+  const page = pages ? Math.max(1, pages.findLastIndex((offset) => offset <= from) + 1) : undefined;
+  const fragment = page === undefined ? section.anchor : `page=${page}`;
+  return fragment === undefined ? meta.url : `${meta.url.replace(/#.*$/, '')}#${fragment}`;
 }
 
 /** The single markers inside one bracket: `§3.1, §4.2` gives two; a document's name goes to those after it. */

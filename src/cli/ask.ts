@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Answer, AnswerEvent, AnswerRequest } from '../answer/events.ts';
+import type { Assistant } from '../assistant.ts';
+import { AppError } from '../errors.ts';
 import { exitCodes, type Io, UsageError } from './io.ts';
 import { configFor, withAssistant } from './open.ts';
 import { formatAfterword, formatFooter, plain } from './print.ts';
@@ -13,16 +15,24 @@ export async function ask(args: string[], io: Io): Promise<number> {
       json: { type: 'boolean', default: false },
       model: { type: 'string' },
       document: { type: 'string', multiple: true },
+      own: { type: 'boolean', default: false },
     },
   });
   const question = await readQuestion(positionals, io);
   const config = configFor(io, { MODEL: values.model });
-  const request = { question, ...(values.document ? { documents: values.document } : {}) };
   const style = { color: config.color && io.stdout.isTTY === true };
   return withAssistant(io, config, async (assistant) => {
-    const events = assistant.answer(request satisfies AnswerRequest, { signal: io.signal });
+    const documents = [...(values.document ?? []), ...(values.own ? ownDocuments(assistant) : [])];
+    const request: AnswerRequest = { question, ...(documents.length > 0 ? { documents } : {}) };
+    const events = assistant.answer(request, { signal: io.signal });
     return values.json ? printJson(events, io) : printText(events, io, style);
   });
+}
+
+function ownDocuments(assistant: Assistant): string[] {
+  const own = assistant.documents().filter((document) => document.own);
+  if (own.length > 0) return own.map(({ slug }) => slug);
+  throw new AppError('not-found', 'No document was added yet. Add one with: forecast-chat add FILE');
 }
 
 async function readQuestion(words: readonly string[], io: Io): Promise<string> {

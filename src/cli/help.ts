@@ -10,11 +10,12 @@ export const commands = {
   },
   ask: {
     summary: 'answer one question',
-    usage: `forecast-chat ask [--model MODEL] [--document SLUG]... [--json] [--] QUESTION
+    usage: `forecast-chat ask [--model MODEL] [--document SLUG]... [--own] [--json] [--] QUESTION
 forecast-chat ask < question.txt
 
   --model MODEL    who writes the answer (MODEL)
   --document SLUG  answer from this document alone; may be given more than once
+  --own            answer from the documents that you added alone
   --json           print the whole answer as JSON: citations with offsets, checks, receipt
 
 The answer goes to standard output, everything else to standard error.
@@ -26,8 +27,35 @@ Exit code: 0 answered, 3 the documents do not hold the answer, 1 error, 2 wrong 
 
   --json  print what the index holds as JSON`,
   },
+  add: {
+    summary: 'add documents of your own',
+    usage: `forecast-chat add [--no-index] [--json] FILE|FOLDER|URL...
+
+  FILE       Markdown, text, HTML, PDF, Word (.docx) or EPUB
+  FOLDER     every such file in it and in its subfolders
+  URL        a page or file on the public web, fetched once
+  --no-index leave the index for the next start
+  --json     print what happened as JSON
+
+Adding the same file, folder or address again brings it up to date: only what changed is embedded again.
+What cannot be used is named with the reason, and the rest is added. Ctrl-C keeps what is done.
+Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interrupted.`,
+  },
+  list: {
+    summary: 'list the documents, one line each',
+    usage: `forecast-chat list [--own] [--json]
+
+  --own   only those that were added with forecast-chat add
+  --json  print JSON`,
+  },
+  remove: {
+    summary: 'remove documents that you added',
+    usage: `forecast-chat remove SLUG...
+
+  SLUG  the document's name, as forecast-chat list shows it`,
+  },
   documents: {
-    summary: 'list the documents, or print one section',
+    summary: 'list documents and sections, or print a section',
     usage: `forecast-chat documents [--json] [SLUG [SECTION]]
 
   SLUG           list the sections of this document alone

@@ -11,6 +11,9 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   ask: async () => (await import('./ask.ts')).ask,
   index: async () => (await import('./index-documents.ts')).indexDocuments,
+  add: async () => (await import('./add.ts')).add,
+  list: async () => (await import('./list.ts')).list,
+  remove: async () => (await import('./remove.ts')).remove,
   documents: async () => (await import('./documents.ts')).documents,
 };
 

@@ -12,6 +12,8 @@ export interface CorpusDocument {
   readonly sections: readonly Section[];
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly sha256: string;
+  /** True for one that was added by its reader, beside those of the folder that is served. */
+  readonly own?: boolean;
   /** Of a PDF: the offsets in its decoded text at which its pages begin, in order. */
   readonly pages?: readonly number[];
 }
