@@ -110,8 +110,9 @@ function statusOf(
   before: BaselineMetric | undefined,
 ): Status {
   const { bound, lowerIsBetter } = metric;
-  const end = lowerIsBetter ? -(change?.estimate.high ?? 0) : (change?.estimate.low ?? 0);
-  const isWorse = end < -margin;
+  const { value = 0, low = 0, high = 0 } = change?.estimate ?? {};
+  const [moved, end] = lowerIsBetter ? [-value, -high] : [value, low];
+  const isWorse = moved < 0 && end < -margin;
   if (bound.kind === 'none') return isWorse ? 'worse' : change ? 'held' : 'shown';
   // Within its bound a measure may move, but not for certain downwards.
   const isSurelyWorse =

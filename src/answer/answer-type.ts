@@ -27,7 +27,8 @@ export function answerTypeIn(sentence: string, question: Question, words: WordVe
     case 'date':
       return datePattern.test(withoutOwnWords(sentence, question)) ? 1 : 0;
     case 'person':
-      return hasOtherName(sentence, question) ? 1 : speaksOfPeople(sentence, words) ? 0.6 : 0;
+      if (hasOtherName(sentence, question)) return 1;
+      return !aboutOne.test(question.text) && speaksOfPeople(sentence, words) ? 0.6 : 0;
     case 'which':
       return instanceFit(sentence, question, words);
     case 'place':
@@ -83,6 +84,10 @@ function countFit(quantity: Quantity, sentence: string, nouns: readonly Term[], 
     return nouns.some(({ word }) => quantitiesIn(`1 ${word}`)[0]?.unit === quantity.unit) ? 1 : 0.2;
   return fits(sentence) ? 0.8 : 0.35;
 }
+
+/** `Who founded …`, `Who is the director …`: a deed that was done, or a post, has someone with a name. */
+const aboutOne =
+  /\bwho (?:is|was) the\b|\bwho (?:first |originally )?(?:(?!(?:need|feed|bleed|breed|speed)\b)\p{L}+ed|wrote|made|gave|won|led|built|said|spoke|ran|began|took|held|bought|sold|drew|chose|brought|found|put|set|sent|taught|told|came up)\b/iu;
 
 const peopleWords = toTerms('people person engineers company organization team customer institute');
 

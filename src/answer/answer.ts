@@ -216,8 +216,9 @@ async function* speak(
   const { text, refused, usage, removed } = step.value;
   if (refused || text.trim() === '') {
     const { question, evidence } = asked[0];
-    const [best] = rankCandidates(question, evidence, knowledge.words);
-    return yield* say(abstain(question, best, judge(question, best).missing), prepared, knowledge, usage);
+    const ranked = rankCandidates(question, evidence, knowledge.words);
+    const { missing } = judge(question, ranked);
+    return yield* say(abstain(question, ranked[0], missing), prepared, knowledge, usage);
   }
   return { ...checkAnswer(text, removed, index, knowledge.words), abstained: false, usage, firstTokenMs };
 }

@@ -17,8 +17,6 @@ export interface Answerability {
  */
 export type Missing = 'subject' | 'name' | 'value' | 'premise';
 
-/** From this probability on an answer is given: on the development sets both errors cost about the same there. */
-const threshold = 0.6;
 /** Below this share of its words a question is about something else. */
 const leastCovered = 0.35;
 /** Below this likeness the noun that is asked for (`price`, `latency`) is not spoken of. */
@@ -27,16 +25,17 @@ const leastAttribute = 0.25;
 const leastSlotFit = { number: 0.3, date: 0.1, person: 0.1, place: 0.1 } as const;
 
 /**
- * Judges the best candidate in two steps. First what can be known for sure: a name, a number or the kind of
+ * Judges the best of the ranked candidates in two steps. First what can be known for sure: a name, a number or the kind of
  * thing asked for that is not there, a premise that is contradicted. Then a logistic regression over the
  * features for the rest: similarity alone does not separate a question that is answered from one whose
  * subject is merely mentioned. Method and figures: decisions/0004-abstention.md.
  */
-export function judge(question: Question, best: Candidate | undefined): Answerability {
+export function judge(question: Question, ranked: readonly Candidate[]): Answerability {
+  const [best] = ranked;
   const missing = best ? missingIn(question, best.features) : 'subject';
   if (!best || missing) return { answerable: false, probability: 0, ...(missing ? { missing } : {}) };
-  const probability = probabilityOf(question, best.features);
-  return { answerable: probability >= threshold, probability };
+  const probability = probabilityOf(question, best.features, leadOf(best, ranked));
+  return { answerable: probability >= 0.5, probability };
 }
 
 function missingIn(question: Question, features: Features): Missing | undefined {
@@ -55,25 +54,27 @@ function missingIn(question: Question, features: Features): Missing | undefined 
   return undefined;
 }
 
-const bias = 3.96;
+/** By how much the best candidate is ahead of the best one of another section: 0 to 3. */
+function leadOf(best: Candidate, ranked: readonly Candidate[]): number {
+  const other = ranked.find(({ evidence }) => evidence.section !== best.evidence.section);
+  return other ? Math.min(3, Math.max(0, best.score - other.score)) : 3;
+}
 
-function probabilityOf({ kind, isForeign }: Question, features: Features): number {
-  const { likeness, context, gapWhole, gap, type, attribute } = features;
-  const lacks = 1 - type;
-  const isSlot =
-    kind === 'number' || kind === 'date' || kind === 'person' || kind === 'place' || kind === 'which';
+/**
+ * Logistic regression, no weight against what its feature means, so that it holds on documents that it was not
+ * fitted on. The bias puts the threshold where both errors cost about the same.
+ */
+function probabilityOf({ kind, isForeign }: Question, features: Features, lead: number): number {
+  const { likeness, gapWhole, type, attribute, retrieval } = features;
   const sum =
-    bias +
-    2.28 * likeness -
-    2.2 * context -
-    1.9 * gapWhole -
-    0.12 * gap -
-    0.6 * (1 - attribute) +
-    (kind === 'number' ? -5.1 * lacks : 0) +
-    (kind === 'which' ? -0.94 * lacks - 0.33 : 0) +
-    (kind === 'yes-no' ? 1.5 - 0.94 * gap : 0) +
-    (kind === 'why' || kind === 'how' ? -1.1 : 0) +
-    (isSlot ? 0.32 * gapWhole : 0) +
-    (isForeign ? 2.13 : 0);
+    -2.95 +
+    3.22 * retrieval +
+    1.64 * likeness +
+    0.58 * lead -
+    1.01 * gapWhole +
+    0.55 * attribute +
+    (kind === 'number' ? -2.48 * (1 - type) : 0) +
+    (kind === 'yes-no' ? 0.65 : 0) +
+    (isForeign ? 1.49 : 0);
   return 1 / (1 + Math.exp(-sum));
 }

@@ -44,7 +44,7 @@ export function sentencePlace(place: Pick<Quoted, 'document' | 'section'>, index
 export function joinDrafts(drafts: readonly Draft[]): Draft {
   const [first, ...others] = drafts;
   if (!first || others.length === 0) return first ?? { abstained: true, parts: [] };
-  const parts = drafts.flatMap((draft, i) =>
+  const parts = withoutRepeats(drafts).flatMap((draft, i) =>
     draft.parts.map((part, n): DraftPart => (i > 0 && n === 0 ? { ...part, layout: 'paragraph' } : part)),
   );
   const covered = drafts.find(({ coverage }) => coverage)?.coverage;
@@ -59,4 +59,19 @@ export function joinDrafts(drafts: readonly Draft[]): Draft {
 function leastConfident(drafts: readonly Draft[]): Pick<Draft, 'confidence'> {
   const known = drafts.flatMap(({ confidence }) => confidence ?? []);
   return known.length > 0 ? { confidence: Math.min(...known) } : {};
+}
+
+/** What an earlier part has quoted is not quoted again. */
+function withoutRepeats(drafts: readonly Draft[]): Draft[] {
+  const said = new Set<string>();
+  return drafts.map((draft) => {
+    const parts = draft.parts.filter(({ source }) => !source || !said.has(placeKey(source)));
+    for (const { source } of draft.parts) if (source) said.add(placeKey(source));
+    const isEmpty = draft.parts.some(({ source }) => source) && !parts.some(({ source }) => source);
+    return { ...draft, parts: isEmpty ? [] : parts };
+  });
+}
+
+function placeKey({ document, section, start }: Quoted): string {
+  return `${document.slug}#${section.id}@${start}`;
 }

@@ -13,6 +13,8 @@ import { sentenceAt } from './section-words.ts';
 
 /** At most this many sentences, lists apart. */
 const mostSentences = 3;
+/** The same where several things are asked for and no list in the text holds them. */
+const mostOfList = 5;
 /** A further sentence must come this close to the best one's score (they differ by features that sum to about 14). */
 const closeEnough = 1.6;
 
@@ -24,7 +26,7 @@ export function answerByQuoting(
 ): Draft {
   const candidates = rankCandidates(question, evidence, words);
   const best = candidates[0];
-  const verdict = judge(question, best);
+  const verdict = judge(question, candidates);
   const confidence = verdict.probability;
   if (!best || !verdict.answerable) return { ...abstain(question, best, verdict.missing), confidence };
   const list = listAround(best, question);
@@ -42,11 +44,11 @@ export function placeOf(candidate: Candidate) {
 /** The best sentence, and such others as add words of the question (or, for why and how, the next thought). */
 function choose(question: Question, candidates: readonly Candidate[], words: WordVectors): Candidate[] {
   const [best, ...others] = candidates as [Candidate, ...Candidate[]];
-  const before = pointsBack.test(best.text) ? others.find((one) => isBefore(one, best)) : undefined;
-  const chosen = before ? [best, before] : [best];
+  const chosen = [best, ...neighbours(question, best, others)];
+  const most = question.kind === 'list' ? mostOfList : mostSentences;
   for (const candidate of others.slice(0, 12)) {
-    if (candidate === before) continue;
-    if (chosen.length >= mostSentences) break;
+    if (chosen.includes(candidate)) continue;
+    if (chosen.length >= most) break;
     if (best.score - candidate.score > closeEnough) break;
     const bag = bagOf(...chosen.map((one) => one.text));
     const added = coverageOf(
@@ -56,17 +58,36 @@ function choose(question: Question, candidates: readonly Candidate[], words: Wor
       question.names,
     ).share;
     const covered = coverageOf(question.terms, bag, words, question.names).share;
-    if (added - covered > 0.12 || (isBroad(question) && isBeside(candidate, best))) chosen.push(candidate);
+    const isNext = question.kind === 'list' && candidate.evidence.section === best.evidence.section;
+    if (isNext || added - covered > 0.12 || (isBroad(question) && isBeside(candidate, best)))
+      chosen.push(candidate);
   }
   return chosen;
+}
+
+/** What the best sentence cannot be read without: the one that it points back to, the one that it only opens. */
+function neighbours(question: Question, best: Candidate, others: readonly Candidate[]): Candidate[] {
+  const at = (index: number) =>
+    others.find((one) => one.evidence.section === best.evidence.section && one.index === index);
+  const before = pointsBack.test(best.text) || concludes.test(best.text) ? at(best.index - 1) : undefined;
+  const after = onlyOpens(question, best) ? at(best.index + 1) : undefined;
+  return [before, after].filter((one) => one !== undefined);
 }
 
 /** Opens with a word whose meaning stands in the sentence before. */
 const pointsBack =
   /^(?:this|these|that|those|such|it|its|they|their|he|she|his|her|both|the (?:latter|former|same|resulting)|as a result|therefore|thus|in turn)\b/i;
+/** Draws a conclusion from the sentence before. */
+const concludes = /\b(?:therefore|thus|hence|consequently)\b/i;
 
-function isBefore(one: Candidate, other: Candidate): boolean {
-  return one.evidence.section === other.evidence.section && one.index === other.index - 1;
+/** Says next to nothing that the question does not say itself, so that the answer comes after it. */
+function onlyOpens(question: Question, { text, features }: Candidate): boolean {
+  if (question.kind === 'yes-no' || question.isForeign) return false;
+  const isFilled = question.kind === 'number' || question.kind === 'date' || question.kind === 'person';
+  if (isFilled && features.type >= 0.8) return false;
+  const own = new Set(toTerms(question.text).map(({ stem }) => stem));
+  const fresh = toTerms(text).filter(({ isStop, stem }) => !isStop && !own.has(stem));
+  return new Set(fresh.map(({ stem }) => stem)).size <= 2;
 }
 
 function isBroad(question: Question): boolean {
