@@ -4,6 +4,7 @@ import type { Passage } from '../corpus/document.ts';
 import { AppError } from '../errors.ts';
 import type { Embedder } from '../models/embedder.ts';
 import { type FileSystem, flush, realFileSystem, replaceDurably } from './durable.ts';
+import { type JournalOptions, readJournals, removeJournals, writeJournal } from './embedding-journal.ts';
 import {
   builtWith,
   type Generation,
@@ -83,7 +84,11 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex>
     notice(`Index ${candidate} is not used: ${reasons.join('; ')}.`);
     refused.add(candidate);
   }
-  const table = await embedMissing(options, { fs, root, texts, keys, probe });
+  const journal: JournalOptions = {
+    ...{ fs, root, dimension: probe.length },
+    fingerprint: JSON.stringify([embedder.id, fingerprint(probe)]),
+  };
+  const table = await embedMissing(options, { texts, keys, probe, journal });
   await putInPlace(fs, root, name, refused.has(name), (dir) =>
     writeGeneration(fs, dir, { table, keys, probe, expected }),
   );
@@ -95,6 +100,7 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex>
     );
   }
   cleanUp(fs, root, name);
+  removeJournals(journal, isAlive);
   return { index: opened.index, generation: name, built: true };
 }
 
@@ -129,38 +135,60 @@ function readCurrent(fs: FileSystem, root: string): string | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : undefined;
 }
 
-/** Embeds the texts that no earlier generation of the same embedder holds. */
-async function embedMissing(
-  { embedder, onProgress, signal }: OpenIndexOptions,
-  {
-    fs,
-    root,
-    texts,
-    keys,
-    probe,
-  }: { fs: FileSystem; root: string; texts: readonly string[]; keys: Buffer; probe: Float32Array },
-): Promise<VectorTable> {
-  const known = knownVectors(fs, root, embedder.id, probe);
+interface ToEmbed {
+  readonly texts: readonly string[];
+  /** SHA-256 of each text, 32 bytes each. */
+  readonly keys: Buffer;
+  readonly probe: Float32Array;
+  readonly journal: JournalOptions;
+}
+
+/** Embeds, once each, the texts that neither an earlier generation of the same embedder nor a journal holds. */
+async function embedMissing(options: OpenIndexOptions, work: ToEmbed): Promise<VectorTable> {
+  const { embedder } = options;
+  const { texts, keys, probe, journal } = work;
+  const known = knownVectors(journal.fs, journal.root, embedder.id, probe);
+  for (const [key, vector] of readJournals(journal)) known.set(key, vector);
   const keyOf = (row: number) => keys.toString('hex', row * 32, row * 32 + 32);
-  const missing = [...texts.keys()].filter((row) => !known.has(keyOf(row)));
-  const held = texts.length - missing.length;
-  const vectors = await embedder.embedPassages(
-    missing.map((row) => texts[row] as string),
-    {
-      ...(signal ? { signal } : {}),
-      onProgress: (done) => onProgress?.(held + done, texts.length),
-    },
-  );
+  const missing = new Map<string, number>();
+  for (const row of texts.keys()) if (!known.has(keyOf(row))) missing.set(keyOf(row), row);
+  const rows = [...missing.values()];
+  const vectors = await embedAndKeep(options, work, rows);
   const dimension = embedder.dimension;
-  const data = new Float32Array(texts.length * dimension);
-  for (const [i, row] of missing.entries()) {
+  for (const [i, row] of rows.entries()) {
     const vector = vectors[i] as Float32Array;
     requireUsable(vector, dimension, `The vector of passage ${row}`);
-    data.set(vector, row * dimension);
     known.set(keyOf(row), vector);
   }
+  const data = new Float32Array(texts.length * dimension);
   for (const row of texts.keys()) data.set(known.get(keyOf(row)) as Float32Array, row * dimension);
   return { dimension, data };
+}
+
+async function embedAndKeep(
+  { embedder, onProgress, signal, notice = () => {} }: OpenIndexOptions,
+  { texts, keys, journal }: ToEmbed,
+  rows: readonly number[],
+): Promise<readonly Float32Array[]> {
+  const held = texts.length - rows.length;
+  const kept = writeJournal(journal, (code) =>
+    notice(`What is embedded cannot be kept until the index is whole (${code}): a stop would lose it.`),
+  );
+  try {
+    return await embedder.embedPassages(
+      rows.map((row) => texts[row] as string),
+      {
+        ...(signal ? { signal } : {}),
+        onProgress: (done) => onProgress?.(held + done, texts.length),
+        onVector: (i, vector) => {
+          const row = rows[i] as number;
+          kept.add(keys.toString('hex', row * 32, row * 32 + 32), vector);
+        },
+      },
+    );
+  } finally {
+    kept.close();
+  }
 }
 
 function knownVectors(

@@ -51,16 +51,13 @@ export async function createBundledEmbedder(options: {
     async embedQuery(text, { signal } = {}) {
       return (await abortable(remember(text), signal)).slice();
     },
-    async embedPassages(texts, { signal, onProgress } = {}) {
+    async embedPassages(texts, { signal, ...listeners } = {}) {
       const own = keptWorker();
       const count = Math.min(workers, Math.ceil(texts.length / textsPerWorker)) - 1;
       const helpers = Array.from({ length: Math.max(0, count) }, () => new EmbeddingWorker(modelDir));
       const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
       try {
-        return await embedAll(texts, [own, ...helpers], {
-          signal: stop,
-          ...(onProgress ? { onProgress } : {}),
-        });
+        return await embedAll(texts, [own, ...helpers], { signal: stop, ...listeners });
       } finally {
         await Promise.all(helpers.map((helper) => helper.close()));
       }
@@ -92,7 +89,7 @@ function questionWorkers(modelDir: string, count: number) {
 async function embedAll(
   texts: readonly string[],
   workers: readonly EmbeddingWorker[],
-  { signal, onProgress }: EmbedOptions,
+  { signal, onProgress, onVector }: EmbedOptions,
 ): Promise<Float32Array[]> {
   const rows = [...texts.keys()].sort((a, b) => (texts[b] as string).length - (texts[a] as string).length);
   const vectors = new Array<Float32Array>(texts.length);
@@ -103,8 +100,10 @@ async function embedAll(
     // One that is still loading takes nothing: the others may be done before it is there.
     await worker.ready;
     for (let row = rows.shift(); row !== undefined && !stop.aborted; row = rows.shift()) {
-      vectors[row] = await worker.run(`passage: ${texts[row]}`, { signal: stop });
+      const vector = await worker.run(`passage: ${texts[row]}`, { signal: stop });
+      vectors[row] = vector;
       done++;
+      onVector?.(row, vector);
       onProgress?.(done, texts.length);
     }
   };

@@ -15,4 +15,6 @@ export interface Embedder {
 export interface EmbedOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Gets each vector of `embedPassages` as soon as it is there, in any order, so that it can be kept. */
+  readonly onVector?: (row: number, vector: Float32Array) => void;
 }

@@ -56,7 +56,11 @@ export function createOpenAIEmbedder(options: {
     async embedPassages(texts, embedOptions = {}) {
       const vectors: Float32Array[] = [];
       for (let at = 0; at < texts.length; at += batchSize) {
-        vectors.push(...(await embed(texts.slice(at, at + batchSize), embedOptions)));
+        const batch = await embed(texts.slice(at, at + batchSize), embedOptions);
+        vectors.push(...batch);
+        batch.forEach((vector, i) => {
+          embedOptions.onVector?.(at + i, vector);
+        });
         embedOptions.onProgress?.(vectors.length, texts.length);
       }
       return vectors;
