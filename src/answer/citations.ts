@@ -4,7 +4,7 @@ import type { Citation, Verdict } from './events.ts';
 
 /** Finds sections by what a citation marker says, and names sections as markers do. */
 export interface CitationIndex {
-  /** `[§3.1]`, or `[outcomes §P4.2a]` for a document other than the first. */
+  /** `[§3.1]`, or `[outcomes §P4.2a]` for a document other than the first. Those that a reader added are all named. */
   marker(document: string, section: string): string;
   /** The section that a marker names, in any of the spellings that models use; undefined for an unknown one. */
   resolve(marker: string): { document: CorpusDocument; section: Section } | undefined;
@@ -26,7 +26,7 @@ export interface Quoted {
 export const markerPattern = /[[【［]([^[\]【】［］\n]{0,80}§[^[\]【】［］\n]{0,120})[\]】］]/g;
 
 export function createCitationIndex(documents: readonly CorpusDocument[]): CitationIndex {
-  const primary = documents[0]?.slug;
+  const primary = primaryOf(documents);
   const places = new Map(
     documents.flatMap((document) =>
       document.sections.map(
@@ -73,6 +73,12 @@ function linkTo({ document, section, start, end }: Quoted): string | undefined {
   const page = pages ? Math.max(1, pages.findLastIndex((offset) => offset <= from) + 1) : undefined;
   const fragment = page === undefined ? section.anchor : `page=${page}`;
   return fragment === undefined ? meta.url : `${meta.url.replace(/#.*$/, '')}#${fragment}`;
+}
+
+/** The document whose markers go without its name; among documents that a reader added none comes first. */
+function primaryOf(documents: readonly CorpusDocument[]): string | undefined {
+  const [first] = documents;
+  return first?.own && documents.length > 1 ? undefined : first?.slug;
 }
 
 /** The single markers inside one bracket: `§3.1, §4.2` gives two; a document's name goes to those after it. */

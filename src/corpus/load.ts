@@ -109,7 +109,7 @@ export async function readLimited(file: string, largest: number): Promise<Buffer
 
 export function tooLarge(largest: number): Error {
   return new Error(
-    `it is larger than ${Math.round(largest / 1024 / 1024)} MB; split it, or raise MAX_FILE_MB`,
+    `it is larger than ${Number((largest / 1024 / 1024).toPrecision(3))} MB; split it, or raise MAX_FILE_MB`,
   );
 }
 

@@ -74,6 +74,22 @@ describe('add, list, remove', () => {
     );
   });
 
+  it('leaves out what is larger than MAX_FILE_MB, and says so', async () => {
+    writeFileSync(path.join(dir, 'large.txt'), 'Text. '.repeat(2000));
+    const io = scriptedIo({
+      environment: { CORPUS: 'none', DATA_DIR: path.join(dir, 'data'), MAX_FILE_MB: '0.01' },
+    });
+    expect(await run(['add', path.join(dir, 'large.txt')], io)).toBe(1);
+    expect(io.written.stdout).toMatch(/large\.txt: it is larger than .*MAX_FILE_MB/);
+  });
+
+  it('says that the reader stopped it, and exits as shells expect', async () => {
+    const environment = { CORPUS: 'none', DATA_DIR: path.join(dir, 'data') };
+    const io = scriptedIo({ environment });
+    io.interrupt();
+    expect(await run(['add', file()], io)).toBe(130);
+  });
+
   it.each([[['add']], [['remove']], [['add', '--what', 'x']]])('refuses %j as wrong usage', async (args) => {
     expect((await forecastChat(...args)).code).toBe(2);
   });

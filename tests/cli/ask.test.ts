@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import {
   answerOf,
+  forecast,
   goodEvents,
   quote,
   scriptedAssistant,
@@ -38,6 +39,17 @@ describe('ask', () => {
     expect(await run(args, io)).toBe(0);
     expect(io.opened[0]?.model).toBe('openai:x');
     expect(assistant.requests).toEqual([{ question: '--why?', documents: ['a', 'b'] }]);
+  });
+
+  it('asks the documents that were added alone, and says where there are none', async () => {
+    const plain = scriptedAssistant();
+    const own = { ...forecast, slug: 'notes', own: true };
+    const assistant = { ...plain, documents: () => [forecast, own] };
+    expect(await run(['ask', '--own', 'How far?'], scriptedIo({ assistant }))).toBe(0);
+    expect(plain.requests).toEqual([{ question: 'How far?', documents: ['notes'] }]);
+    const io = scriptedIo({ assistant: scriptedAssistant() });
+    expect(await run(['ask', '--own', 'How far?'], io)).toBe(1);
+    expect(io.written.stderr).toContain('No document was added yet. Add one with: forecast-chat add FILE');
   });
 
   it('prints JSON that holds the whole answer', async () => {

@@ -9,8 +9,8 @@ const longestHeading = 200;
 const bullet = /^[•◦▪‣●○■–-]\s+/;
 
 /**
- * Puts lines together again: paragraphs, list items, and headings as Markdown where larger print or a print of
- * their own shows them; else plain text, whose reader looks for numbers and capitals.
+ * Puts lines together again: paragraphs, list items, and headings as Markdown where larger print shows
+ * them; else plain text, whose reader looks for numbers and capitals.
  */
 export function composePdf(
   pages: readonly (readonly PdfLine[])[],
@@ -36,20 +36,23 @@ interface Block {
 
 type DepthOf = (line: PdfLine) => number | undefined;
 
-/** By size where sizes differ; else lines of a font of their own that stand by themselves. */
+/** By size: the largest print that headings are set in is the first level. */
 function depthsOf(lines: readonly PdfLine[]): DepthOf {
   const sizes = charactersBy(lines, ({ size }) => size);
   const total = lines.reduce((sum, { text }) => sum + text.length, 0);
   const [body = 0] = [...sizes].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const levels = [...sizes.keys()]
+  const levels = [...new Set(lines.filter(canBeHeading).map(({ size }) => size))]
     .filter((size) => size >= larger * body && (sizes.get(size) ?? 0) < mostOfText * total)
     .sort((a, b) => b - a);
-  return ({ size, text }) => {
-    const level = levels.indexOf(size);
-    return level < 0 || text.length > longestHeading || !/\p{L}{2}/u.test(text)
-      ? undefined
-      : Math.min(level + 1, 6);
+  return (line) => {
+    const level = levels.indexOf(line.size);
+    return level < 0 || !canBeHeading(line) ? undefined : Math.min(level + 1, 6);
   };
+}
+
+/** An initial letter or a number in large print is none. */
+function canBeHeading({ text }: PdfLine): boolean {
+  return text.length <= longestHeading && /\p{L}{2}/u.test(text);
 }
 
 function charactersBy<K>(lines: readonly PdfLine[], key: (line: PdfLine) => K): Map<K, number> {
