@@ -12,6 +12,7 @@ import type { ChatModel } from './models/chat-model.ts';
 import type { Embedder } from './models/embedder.ts';
 import { createChatModel } from './models/langchain-chat-model.ts';
 import { createOpenAIEmbedder } from './models/openai-embedder.ts';
+import { resilientChatModel } from './models/resilient-chat-model.ts';
 import { loadWordVectors } from './models/word-vectors.ts';
 import { projectRoot, version } from './project.ts';
 import { createLexicalIndex } from './retrieval/lexical.ts';
@@ -77,8 +78,8 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
   const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
   const own: Knowledge = { documents, retriever, words: loadWordVectors(bundledModel), stamp };
   const knowledge = overrides.changeKnowledge?.(own) ?? own;
-  const models = [...new Set([config.model, extractiveModel])];
-  const modelFor = cachedModels(overrides.chatModel ?? ((id) => createChatModel(id, config)));
+  const models = [...new Set([config.model, ...config.models, extractiveModel])];
+  const modelFor = cachedModels(overrides.chatModel ?? ((id) => chatModelFor(id, config)));
   if (config.model !== extractiveModel) await modelFor(config.model);
 
   return {
@@ -110,11 +111,17 @@ function createEmbedder(config: Config, queryWorkers = 1): Promise<Embedder> | E
   if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel, queryWorkers });
   const [provider, ...model] = config.embeddings.split(':');
   if (provider === 'openai' && model.length > 0)
-    return createOpenAIEmbedder({ model: model.join(':'), ...config.openai });
+    return createOpenAIEmbedder({ model: model.join(':'), ...config.providers.openai });
   throw new AppError(
     'invalid-config',
     `EMBEDDINGS=${config.embeddings} is not known. It is one of: bundled, openai:<model>.`,
   );
+}
+
+/** `a,b`: b stands in where a fails. */
+async function chatModelFor(id: string, config: Config): Promise<ChatModel> {
+  const parts = id.split(',');
+  return resilientChatModel(await Promise.all(parts.map((part) => createChatModel(part, config))));
 }
 
 function cachedModels(create: (id: string) => Promise<ChatModel>): (id: string) => Promise<ChatModel> {

@@ -5,26 +5,56 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { projectRoot } from './project.ts';
 
+const secret = z.string().trim().min(1).optional();
+const address = z.url({ protocol: /^https?$/ }).optional();
+
 /**
  * Every setting, read once. This file alone reads the environment; the rest takes values.
  * `.env.example` lists the same names; a test keeps the two in step.
  */
 export const settings = z.object({
-  MODEL: z.string().trim().min(1).default('extractive'),
+  MODEL: z.string().trim().min(1).optional(),
+  MODELS: z.string().trim().min(1).optional(),
   EMBEDDINGS: z.string().trim().min(1).default('bundled'),
   CORPUS: z.string().trim().min(1).default('corpus'),
   DATA_DIR: z.string().trim().min(1).default('.data'),
   MAX_FILE_MB: z.coerce.number().min(0.001).max(1000).default(20),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  OPENAI_API_KEY: z.string().trim().min(1).optional(),
-  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_API_KEY: secret,
+  OPENAI_BASE_URL: address,
+  ANTHROPIC_API_KEY: secret,
+  ANTHROPIC_BASE_URL: address,
+  GOOGLE_API_KEY: secret,
+  GOOGLE_BASE_URL: address,
+  MISTRAL_API_KEY: secret,
+  MISTRAL_BASE_URL: address,
+  GROQ_API_KEY: secret,
+  GROQ_BASE_URL: address,
+  OLLAMA_BASE_URL: address,
+  AZURE_OPENAI_API_KEY: secret,
+  AZURE_OPENAI_ENDPOINT: address,
+  AZURE_OPENAI_API_VERSION: z.string().trim().min(1).optional(),
+  AWS_REGION: z.string().trim().min(1).optional(),
   NO_COLOR: z.string().optional(),
 });
 
+interface Connection {
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+  /** Azure's API version, or the region of Bedrock. */
+  readonly variant?: string;
+}
+
+type ProviderName = 'openai' | 'anthropic' | 'google' | 'mistral' | 'groq' | 'ollama' | 'azure' | 'bedrock';
+
 export interface Config {
-  /** `extractive`, or `provider:model` as LangChain's initChatModel names it. */
+  /** `extractive`, or `provider:model`; several, by commas, in the order in which they stand in for one another. */
   readonly model: string;
+  /** False where MODEL is not set: a command that answers people then looks for what is there. */
+  readonly isModelSet: boolean;
+  /** Further models that a request or the page may choose. */
+  readonly models: readonly string[];
   /** `bundled`, or `openai:<model>`. */
   readonly embeddings: string;
   /** Absolute path of the folder of documents. */
@@ -42,7 +72,8 @@ export interface Config {
   readonly port: number;
   /** False when NO_COLOR asks for plain output. */
   readonly color: boolean;
-  readonly openai: { readonly apiKey?: string; readonly baseUrl?: string };
+  /** Keys and addresses of the model providers; those that are set. */
+  readonly providers: Readonly<Record<ProviderName, Connection>>;
 }
 
 /** The environment, over the settings of a `.env` file in the project's root where there is one. */
@@ -60,7 +91,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) throw invalidConfig(parsed.error, env);
   const value = parsed.data;
   return {
-    model: value.MODEL,
+    model: listed(value.MODEL).join(',') || 'extractive',
+    isModelSet: value.MODEL !== undefined,
+    models: listed(value.MODELS),
     embeddings: value.EMBEDDINGS,
     corpusDir: path.resolve(projectRoot, value.CORPUS),
     ownOnly: value.CORPUS === 'none',
@@ -70,11 +103,33 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     host: value.HOST,
     port: value.PORT,
     color: value.NO_COLOR === undefined,
-    openai: {
-      ...(value.OPENAI_API_KEY ? { apiKey: value.OPENAI_API_KEY } : {}),
-      ...(value.OPENAI_BASE_URL ? { baseUrl: value.OPENAI_BASE_URL } : {}),
+    providers: {
+      openai: connection(value.OPENAI_API_KEY, value.OPENAI_BASE_URL),
+      anthropic: connection(value.ANTHROPIC_API_KEY, value.ANTHROPIC_BASE_URL),
+      google: connection(value.GOOGLE_API_KEY, value.GOOGLE_BASE_URL),
+      mistral: connection(value.MISTRAL_API_KEY, value.MISTRAL_BASE_URL),
+      groq: connection(value.GROQ_API_KEY, value.GROQ_BASE_URL),
+      ollama: connection(undefined, value.OLLAMA_BASE_URL),
+      azure: connection(
+        value.AZURE_OPENAI_API_KEY,
+        value.AZURE_OPENAI_ENDPOINT,
+        value.AZURE_OPENAI_API_VERSION,
+      ),
+      bedrock: connection(undefined, undefined, value.AWS_REGION),
     },
   };
+}
+
+function connection(apiKey?: string, baseUrl?: string, variant?: string): Connection {
+  return {
+    ...(apiKey ? { apiKey } : {}),
+    ...(baseUrl ? { baseUrl } : {}),
+    ...(variant ? { variant } : {}),
+  };
+}
+
+function listed(text = ''): string[] {
+  return text.split(',').flatMap((one) => one.trim() || []);
 }
 
 function invalidConfig(error: z.ZodError, env: Readonly<Record<string, string | undefined>>): AppError {

@@ -7,12 +7,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** True when the same call may succeed later with nothing changed (a rate limit, a lost connection). */
   readonly isRetryable: boolean;
+  /** Milliseconds before which trying again is no use, where a provider said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; isRetryable?: boolean } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; isRetryable?: boolean; retryAfterMs?: number | undefined } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.isRetryable = options.isRetryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   static is(error: unknown): error is AppError {

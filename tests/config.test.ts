@@ -23,13 +23,15 @@ describe('.env.example', () => {
   });
 
   it('explains every setting in a comment above it', () => {
-    for (const name of exampleNames()) expect(example).toMatch(new RegExp(`^# .+\\n(?:# )?${name}=`, 'm'));
+    for (const name of exampleNames())
+      expect(example).toMatch(new RegExp(`^# .+\\n(?:(?:# )?[A-Z_]+=.*\\n)*(?:# )?${name}=`, 'm'));
   });
 });
 
 describe('README.md', () => {
   it('lists every setting in its table, and no other', () => {
-    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+    const cells = [...readme.matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm)].map(([, cell = '']) => cell);
+    const rows = cells.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name));
     expect(rows).toEqual(Object.keys(settings.shape));
   });
 });

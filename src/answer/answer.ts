@@ -166,6 +166,8 @@ const shownSections = 6;
 interface Spoken extends Checked {
   readonly abstained: boolean;
   readonly confidence?: number | undefined;
+  /** Which model spoke; none for a quoted answer. */
+  readonly spokenBy?: string;
   readonly usage: TokenUsage | null;
   readonly firstTokenMs: number;
 }
@@ -213,14 +215,21 @@ async function* speak(
     yield { type: 'text-delta', text: step.value };
     step = await reply.next();
   }
-  const { text, refused, usage, removed } = step.value;
+  const { text, refused, usage, removed, model: spokenBy } = step.value;
   if (refused || text.trim() === '') {
     const { question, evidence } = asked[0];
     const ranked = rankCandidates(question, evidence, knowledge.words);
     const { missing } = judge(question, ranked);
-    return yield* say(abstain(question, ranked[0], missing), prepared, knowledge, usage);
+    const said = yield* say(abstain(question, ranked[0], missing), prepared, knowledge, usage);
+    return { ...said, spokenBy };
   }
-  return { ...checkAnswer(text, removed, index, knowledge.words), abstained: false, usage, firstTokenMs };
+  return {
+    ...checkAnswer(text, removed, index, knowledge.words),
+    abstained: false,
+    usage,
+    firstTokenMs,
+    spokenBy,
+  };
 }
 
 /** What a model gets to read: the best sections of each question, or those that the whole-document answer names. */
@@ -253,14 +262,14 @@ function finish(
   knowledge: Knowledge,
   model: ChatModel | undefined,
 ): Answer {
-  const { abstained, confidence, usage, firstTokenMs, ...checked } = spoken;
+  const { abstained, confidence, usage, firstTokenMs, spokenBy = extractiveModel, ...checked } = spoken;
   const [{ question, whole }] = prepared.asked;
   const round = (ms: number) => Math.round(ms * 10) / 10;
   return {
     ...checked,
     abstained,
     followUps: suggestFollowUps(question, checked.citations, knowledge.documents),
-    model: model?.id ?? extractiveModel,
+    model: spokenBy,
     usage,
     timings: {
       retrieval: round(prepared.retrievalMs),
@@ -273,7 +282,7 @@ function finish(
       query: prepared.asked.map((one) => one.question.text).join(' · '),
       route: whole ? 'whole-document' : 'retrieval',
       passages: prepared.asked.flatMap(({ evidence }) => evidence.map(receiptPassage)),
-      model: model?.id ?? extractiveModel,
+      model: spokenBy,
       ...(model ? { promptHash: groundedPromptHash } : {}),
       ...(confidence === undefined || model ? {} : { confidence: Math.round(confidence * 1000) / 1000 }),
       ...knowledge.stamp,

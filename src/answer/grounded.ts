@@ -23,6 +23,8 @@ export interface GroundedReply {
   readonly refused: boolean;
   readonly usage: TokenUsage | null;
   readonly removed: readonly RemovedMarker[];
+  /** Id of the model that answered. */
+  readonly model: string;
 }
 
 /**
@@ -43,10 +45,12 @@ export async function* answerWithModel(
   let raw = '';
   let text = '';
   let usage: TokenUsage | null = null;
+  let answered = model.id;
   for await (const chunk of model.stream(messagesFor(input), options)) {
     if (chunk.type === 'finish') {
       usage = chunk.usage ?? null;
-      requireComplete(chunk.reason, model.id);
+      answered = chunk.model ?? model.id;
+      requireComplete(chunk.reason, answered);
       continue;
     }
     const undecided = mayBeRefusal(raw);
@@ -56,11 +60,11 @@ export async function* answerWithModel(
     text += piece;
     if (piece !== '') yield piece;
   }
-  if (isRefusal(raw)) return { text: '', refused: true, usage, removed: [] };
+  if (isRefusal(raw)) return { text: '', refused: true, usage, removed: [], model: answered };
   const rest = (mayBeRefusal(raw) ? filter.push(raw.trimStart()) : '') + filter.flush();
   text += rest;
   if (rest !== '') yield rest;
-  return { text, refused: false, usage, removed: filter.removed };
+  return { text, refused: false, usage, removed: filter.removed, model: answered };
 }
 
 /** True as long as the reply could still turn out to be the refusal word alone. */
@@ -83,7 +87,7 @@ function requireComplete(reason: string, model: string): void {
       `${model} reached its limit of tokens before the answer was complete. Ask a narrower question, or set a model with a higher limit.`,
     );
   }
-  if (reason === 'content_filter') {
+  if (['content_filter', 'safety', 'refusal', 'recitation', 'prohibited_content'].includes(reason)) {
     throw new AppError(
       'provider-rejected',
       `The provider's content filter stopped ${model}. Rephrase the question, or set another MODEL.`,

@@ -3,7 +3,7 @@ import type { Answer, AnswerEvent, AnswerRequest } from '../answer/events.ts';
 import type { Assistant } from '../assistant.ts';
 import { AppError } from '../errors.ts';
 import { exitCodes, type Io, UsageError } from './io.ts';
-import { configFor, withAssistant } from './open.ts';
+import { configFor, withAssistant, withModel } from './open.ts';
 import { formatAfterword, formatFooter, plain } from './print.ts';
 
 /** `forecast-chat ask`: one question, from the arguments or from standard input. */
@@ -19,7 +19,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
     },
   });
   const question = await readQuestion(positionals, io);
-  const config = configFor(io, { MODEL: values.model });
+  const { config } = await withModel(configFor(io, { MODEL: values.model }));
   const style = { color: config.color && io.stdout.isTTY === true };
   return withAssistant(io, config, async (assistant) => {
     const documents = [...(values.document ?? []), ...(values.own ? ownDocuments(assistant) : [])];

@@ -1,6 +1,7 @@
 import type { Assistant } from '../assistant.ts';
 import { type Config, loadConfig, readEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { chooseModel } from '../models/choose-model.ts';
 import type { Io } from './io.ts';
 import { plain } from './print.ts';
 import { progressReporter } from './progress.ts';
@@ -9,6 +10,13 @@ import { progressReporter } from './progress.ts';
 export function configFor(io: Io, options: Readonly<Record<string, string | undefined>> = {}): Config {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return loadConfig({ ...(io.environment ?? readEnvironment()), ...Object.fromEntries(given) });
+}
+
+/** The settings with a model: the one that is set, or the best that is there, with why it was taken. */
+export async function withModel(config: Config): Promise<{ config: Config; why: string }> {
+  if (config.isModelSet) return { config, why: 'set by MODEL; MODEL=extractive needs no model' };
+  const { model, why } = await chooseModel(config);
+  return { config: { ...config, model }, why: `${why}; MODEL= sets another` };
 }
 
 /** Opens the assistant for one use and closes it afterwards; Ctrl-C is heeded while it opens. */

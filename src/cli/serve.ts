@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Assistant } from '../assistant.ts';
-import type { Config } from '../config.ts';
 import { version } from '../project.ts';
 import { startServer } from '../server/start.ts';
 import { describeIndex } from './index-documents.ts';
 import { exitCodes, type Io } from './io.ts';
-import { configFor, unlessAborted } from './open.ts';
+import { configFor, unlessAborted, withModel } from './open.ts';
 import { heading, plain } from './print.ts';
 import { progressReporter } from './progress.ts';
 
@@ -15,7 +14,9 @@ export async function serve(args: string[], io: Io): Promise<number> {
     args,
     options: { host: { type: 'string' }, port: { type: 'string' }, model: { type: 'string' } },
   });
-  const config = configFor(io, { HOST: values.host, PORT: values.port, MODEL: values.model });
+  const { config, why } = await withModel(
+    configFor(io, { HOST: values.host, PORT: values.port, MODEL: values.model }),
+  );
   const opening = io.openAssistant(config, {
     onProgress: progressReporter(io.stderr),
     notice: (line) => io.stderr.write(`${plain(line)}\n`),
@@ -28,7 +29,7 @@ export async function serve(args: string[], io: Io): Promise<number> {
   try {
     io.stderr.write(`${heading(`forecast-chat ${version}`, style)} at ${heading(server.url, style)}\n`);
     const assistant = await unlessAborted(opening, io.signal);
-    io.stderr.write(describe(assistant, config));
+    io.stderr.write(describe(assistant, why));
     await aborted(io.signal);
   } catch (error) {
     if (!io.signal.aborted) throw error;
@@ -40,12 +41,8 @@ export async function serve(args: string[], io: Io): Promise<number> {
   return exitCodes.answered;
 }
 
-function describe(assistant: Assistant, config: Config): string {
+function describe(assistant: Assistant, why: string): string {
   const { model } = assistant.status();
-  const why =
-    config.model === 'extractive'
-      ? 'the default, no key needed: quotes the documents word for word. MODEL=openai:gpt-4.1-mini lets a model write'
-      : 'set by MODEL; MODEL=extractive needs no model';
   return plain(`  answers    ${model} (${why})\n  documents  ${describeIndex(assistant)}\n`);
 }
 

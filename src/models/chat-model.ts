@@ -16,7 +16,13 @@ export interface ChatMessage {
 
 export type ChatChunk =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'finish'; readonly reason: string; readonly usage?: TokenUsage };
+  | {
+      readonly type: 'finish';
+      readonly reason: string;
+      readonly usage?: TokenUsage;
+      /** Which model it was, where several stand in for one another. */
+      readonly model?: string;
+    };
 
 export interface TokenUsage {
   readonly inputTokens: number;

@@ -1,7 +1,8 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { AIMessageChunk } from '@langchain/core/messages';
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 import type { ChatMessage, ChatModel, TokenUsage } from './chat-model.ts';
+import { isPackageInstalled } from './choose-model.ts';
 import { providerError } from './provider-error.ts';
 import { type ProviderSettings, providerFor } from './providers.ts';
 
@@ -23,7 +24,7 @@ export async function createChatModel(
   { idleMs = 30_000, totalMs = 120_000 }: ChatModelOptions = {},
 ): Promise<ChatModel> {
   const { provider, model, fields } = providerFor(spec, settings);
-  const chat = await load(spec, provider.package, fields);
+  const chat = await load({ spec, provider, model, fields });
   return {
     id: spec,
     async *stream(messages, { signal } = {}) {
@@ -37,7 +38,7 @@ export async function createChatModel(
           const step = await deadline.race(chunks.next());
           if (step.done) break;
           reason = finishReason(step.value) ?? reason;
-          usage = usageOf(step.value) ?? usage;
+          usage = larger(usage, usageOf(step.value));
           const text = textOf(step.value);
           if (text !== '') yield { type: 'text', text };
         }
@@ -51,26 +52,25 @@ export async function createChatModel(
       yield { type: 'finish', reason, ...(usage ? { usage } : {}) };
     },
   };
+}
 
-  async function load(
-    name: string,
-    packageName: string,
-    given: Record<string, unknown>,
-  ): Promise<BaseChatModel> {
-    const { initChatModel } = await import('langchain');
-    try {
-      return (await initChatModel(model, {
-        ...given,
-        modelProvider: provider.langchain,
-        maxRetries: 2,
-      })) as unknown as BaseChatModel;
-    } catch (cause) {
-      throw new AppError(
-        'unknown-model',
-        `MODEL=${name} needs a package that is not installed. Run: npm install ${packageName}`,
-        { cause },
-      );
-    }
+async function load({ spec, provider, model, fields }: ReturnType<typeof providerFor> & { spec: string }) {
+  if (!isPackageInstalled(provider.package))
+    throw new AppError(
+      'unknown-model',
+      `${spec} needs a package that is not installed. Run: npm install ${provider.package}`,
+    );
+  const { initChatModel } = await import('langchain');
+  try {
+    // Trying again is resilientChatModel's; two who do it multiply.
+    const given = { ...fields, modelProvider: provider.langchain, maxRetries: 0 };
+    return (await initChatModel(model, given)) as unknown as BaseChatModel;
+  } catch (cause) {
+    throw new AppError(
+      'invalid-config',
+      `${spec} cannot be set up (${messageOf(cause).slice(0, 200)}). Check its settings in .env.example.`,
+      { cause },
+    );
   }
 }
 
@@ -92,9 +92,33 @@ function textOf({ content }: AIMessageChunk): string {
     .join('');
 }
 
-function finishReason({ response_metadata: meta }: AIMessageChunk): string | undefined {
-  const reason = meta?.finish_reason ?? meta?.stop_reason ?? meta?.finishReason ?? meta?.done_reason;
-  return typeof reason === 'string' && reason !== '' ? reason.toLowerCase() : undefined;
+/** Each provider has a name of its own for it. */
+function finishReason({
+  response_metadata: meta,
+  additional_kwargs: more,
+}: AIMessageChunk): string | undefined {
+  const reasons: unknown[] = [
+    meta?.finish_reason,
+    meta?.finishReason,
+    meta?.stop_reason,
+    meta?.stopReason,
+    (meta?.messageStop as { stopReason?: unknown } | undefined)?.stopReason,
+    meta?.done_reason,
+    more?.stop_reason,
+  ];
+  return reasons
+    .find((found) => typeof found === 'string' && found !== '')
+    ?.toString()
+    .toLowerCase();
+}
+
+/** Some providers tell the tokens read first and those written last, others both in every chunk, adding up. */
+function larger(known: TokenUsage | undefined, found: TokenUsage | undefined): TokenUsage | undefined {
+  if (!known || !found) return known ?? found;
+  return {
+    inputTokens: Math.max(known.inputTokens, found.inputTokens),
+    outputTokens: Math.max(known.outputTokens, found.outputTokens),
+  };
 }
 
 function usageOf(message: AIMessageChunk): TokenUsage | undefined {

@@ -9,7 +9,7 @@ export function providerError(cause: unknown, spec: string, provider: Provider):
     return new AppError(
       'provider-rate-limited',
       `${spec}: the provider limits the rate (429). Wait a moment and ask again, or set another MODEL.`,
-      { cause, isRetryable: true },
+      { cause, isRetryable: true, retryAfterMs: retryAfterOf(cause) },
     );
   }
   if (status === 401 || status === 403) {
@@ -37,7 +37,7 @@ export function providerError(cause: unknown, spec: string, provider: Provider):
     return new AppError(
       'provider-failed',
       `${spec}: the provider failed (${status}). Ask again in a moment, or set another MODEL.`,
-      { cause, isRetryable: true },
+      { cause, isRetryable: true, retryAfterMs: retryAfterOf(cause) },
     );
   }
   if (isConnection(cause)) {
@@ -64,6 +64,27 @@ function statusOf(error: unknown): number | undefined {
     at = cause;
   }
   return undefined;
+}
+
+/** Retry-After in milliseconds, given in seconds or as a date; undefined where there is none. */
+function retryAfterOf(error: unknown): number | undefined {
+  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 4; depth++) {
+    const { headers, response, cause } = at as Record<string, unknown>;
+    const found = headerOf(headers) ?? headerOf((response as Record<string, unknown> | undefined)?.headers);
+    if (found) {
+      const seconds = Number(found);
+      const ms = Number.isNaN(seconds) ? Date.parse(found) - Date.now() : seconds * 1000;
+      return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+    }
+    at = cause;
+  }
+  return undefined;
+}
+
+function headerOf(headers: unknown): string | undefined {
+  if (headers instanceof Headers) return headers.get('retry-after') ?? undefined;
+  const value = (headers as Record<string, unknown> | null | undefined)?.['retry-after'];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function isConnection(error: unknown): boolean {

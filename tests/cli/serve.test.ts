@@ -36,7 +36,7 @@ describe('serve', () => {
     expect(io.written.stdout).toBe('');
     const [where, who, what] = io.written.stderr.split('\n');
     expect(where).toMatch(address);
-    expect(who).toMatch(/scripted \(the default.*MODEL=/);
+    expect(who).toMatch(/scripted \(no key is set.*MODEL=/);
     expect(what).toContain(
       '1 document, 2 sections, 4 passages · exact search over scripted · generation gen-1',
     );

@@ -12,7 +12,7 @@ async function modelOn(reply: Parameters<typeof providerServer>[0], options = {}
   server = await providerServer(reply);
   return createChatModel(
     'openai:test',
-    { openai: { apiKey: 'sk-canary-1234', baseUrl: server.url } },
+    { providers: { openai: { apiKey: 'sk-canary-1234', baseUrl: server.url } } },
     options,
   );
 }
@@ -94,7 +94,7 @@ describe('createChatModel', () => {
 
   it('reports a provider that is not there', async () => {
     const model = await createChatModel('openai:test', {
-      openai: { apiKey: 'k', baseUrl: 'http://127.0.0.1:9/v1' },
+      providers: { openai: { apiKey: 'k', baseUrl: 'http://127.0.0.1:9/v1' } },
     });
     await expect(collect(model.stream(messages))).rejects.toMatchObject({ code: 'provider-unreachable' });
   }, 30_000);
@@ -104,7 +104,7 @@ describe('createChatModel', () => {
     ['nobody:model', 'unknown-model', 'extractive'],
     ['openai', 'unknown-model', 'openai:<model>'],
   ])('refuses %s before any request', async (spec, code, hint) => {
-    await expect(createChatModel(spec, { openai: {} })).rejects.toMatchObject({
+    await expect(createChatModel(spec, { providers: { openai: {} } })).rejects.toMatchObject({
       code,
       message: expect.stringContaining(hint),
     });
