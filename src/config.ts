@@ -65,6 +65,8 @@ export interface Config {
   readonly dataDir: string;
   /** Absolute path of the folder of the documents that were added. */
   readonly libraryDir: string;
+  /** Absolute path of the folder for texts that documents were converted to. */
+  readonly conversionsDir: string;
   /** The largest document that is read, in bytes. */
   readonly largestFile: number;
   readonly host: string;
@@ -99,6 +101,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     ownOnly: value.CORPUS === 'none',
     dataDir: path.resolve(projectRoot, value.DATA_DIR),
     libraryDir: path.resolve(projectRoot, value.DATA_DIR, 'documents'),
+    conversionsDir: path.resolve(projectRoot, value.DATA_DIR, 'converted'),
     largestFile: value.MAX_FILE_MB * 1024 * 1024,
     host: value.HOST,
     port: value.PORT,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { listDocuments, slugOf } from '../corpus/load.ts';
 import { addAll, describeSummary, type Summary } from '../library/add.ts';
+import { keepConversions } from '../library/conversions.ts';
 import { fetchDocument } from '../library/fetch.ts';
 import { Library } from '../library/library.ts';
 import { describeIndex } from './index-documents.ts';
@@ -25,7 +26,7 @@ export async function add(args: string[], io: Io): Promise<number> {
   const config = configFor(io);
   const report = progressReporter(io.stderr, { verb: 'read', noun: 'files' });
   const summary = await addAll(positionals, {
-    library: new Library(config.libraryDir),
+    library: new Library(config.libraryDir, keepConversions(config.conversionsDir).convert),
     largestFile: config.largestFile,
     taken: await slugsOfCorpus(config),
     fetchDocument: (url, signal) => fetchDocument(url, { signal, largest: config.largestFile }),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AppError, messageOf } from '../errors.ts';
 import type { CorpusDocument } from './document.ts';
 import { nameProblem, visibleName } from './formats/names.ts';
-import { formatOfName, readDocument } from './formats/read.ts';
+import { type Convert, formatOfName, readDocument } from './formats/read.ts';
 
 export interface Corpus {
   /** By path; the first is the one whose citations go without its name. */
@@ -24,6 +24,8 @@ export interface Problem {
 export interface LoadOptions {
   /** In bytes. */
   readonly largestFile?: number;
+  /** Where what was converted before is kept. */
+  readonly convert?: Convert;
 }
 
 export const largestFile = 20 * 1024 * 1024;
@@ -42,7 +44,7 @@ export async function loadCorpus(dir: string, options: LoadOptions = {}): Promis
     try {
       const bytes = await readFileOf(dir, file, options.largestFile ?? largestFile);
       const slug = slugOf(file, slugs);
-      documents.push(await readDocument(bytes, { name: file, slug }));
+      documents.push(await readDocument(bytes, { name: file, slug }, options.convert));
       slugs.add(slug);
       hash.update(`${file}\0${bytes.length}\0`).update(bytes);
     } catch (error) {

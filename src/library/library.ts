@@ -3,7 +3,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import path from 'node:path';
 import { z } from 'zod';
 import type { CorpusDocument } from '../corpus/document.ts';
-import { readDocument } from '../corpus/formats/read.ts';
+import { type Convert, convertDocument, readDocument } from '../corpus/formats/read.ts';
 import { type Problem, slugOf } from '../corpus/load.ts';
 import { AppError } from '../errors.ts';
 import { flush, realFileSystem, replaceDurably, writeDurably } from '../indexing/durable.ts';
@@ -43,13 +43,15 @@ export interface Put {
  */
 export class Library {
   readonly #dir: string;
+  readonly #convert: Convert;
   readonly #entries = new Map<string, LibraryEntry>();
   /** Records that cannot be read; they are left as they are. */
   readonly problems: readonly Problem[];
 
   /** Throws AppError `invalid-document` where the folder is there and cannot be read. */
-  constructor(dir: string) {
+  constructor(dir: string, convert: Convert = convertDocument) {
     this.#dir = dir;
+    this.#convert = convert;
     const problems: Problem[] = [];
     for (const file of recordsIn(dir)) {
       const entry = readEntry(path.join(dir, file));
@@ -74,7 +76,7 @@ export class Library {
     const twin = old ? undefined : this.#find((entry) => entry.sha256 === sha256);
     if (twin) return { slug: twin.slug, outcome: 'same' };
     const slug = old?.slug ?? slugOf(origin.name, new Set([...taken, ...this.#entries.keys()]));
-    await readDocument(bytes, { ...origin, slug });
+    await readDocument(bytes, { ...origin, slug }, this.#convert);
     this.#write({ ...origin, slug, sha256, added: new Date().toISOString() }, bytes, old);
     return { slug, outcome: old ? 'changed' : 'added' };
   }
@@ -93,7 +95,8 @@ export class Library {
   async read(entry: LibraryEntry, slug: string): Promise<CorpusDocument> {
     const bytes = readFileSync(this.#fileOf(entry));
     const { name, charset, source, from, added } = entry;
-    const document = await readDocument(bytes, { name, slug, ...(charset === undefined ? {} : { charset }) });
+    const origin = { name, slug, ...(charset === undefined ? {} : { charset }) };
+    const document = await readDocument(bytes, origin, this.#convert);
     if (document.sha256 !== entry.sha256) throw new Error('its file was altered; add it again');
     const { other, ...meta } = document.meta;
     if (from === 'file') return { ...document, own: true };

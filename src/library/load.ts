@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CorpusDocument } from '../corpus/document.ts';
 import { type Corpus, loadCorpus, type Problem, reasonOf, slugOf } from '../corpus/load.ts';
 import { AppError } from '../errors.ts';
+import { keepConversions } from './conversions.ts';
 import { Library } from './library.ts';
 
 export interface DocumentSources {
@@ -11,6 +12,8 @@ export interface DocumentSources {
   readonly ownOnly: boolean;
   /** Absolute path of the folder of the documents that were added; it need not be there. */
   readonly libraryDir: string;
+  /** Absolute path of the folder where converted texts are kept; it can be deleted at any time. */
+  readonly conversionsDir: string;
   /** The largest file that is read, in bytes. */
   readonly largestFile: number;
 }
@@ -23,10 +26,13 @@ export async function loadDocuments({
   corpusDir,
   ownOnly,
   libraryDir,
+  conversionsDir,
   largestFile,
 }: DocumentSources): Promise<Corpus> {
-  const corpus = ownOnly ? undefined : await loadCorpus(corpusDir, { largestFile });
-  const own = await readLibrary(new Library(libraryDir), corpus?.documents ?? []);
+  const { convert, prune } = keepConversions(conversionsDir);
+  const corpus = ownOnly ? undefined : await loadCorpus(corpusDir, { largestFile, convert });
+  const own = await readLibrary(new Library(libraryDir, convert), corpus?.documents ?? []);
+  prune();
   const documents = [...(corpus?.documents ?? []), ...own.documents];
   const problems = [...(corpus?.problems ?? []), ...own.problems];
   if (documents.length === 0) throw nothingAdded(problems);

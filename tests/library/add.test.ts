@@ -121,6 +121,7 @@ describe('loadDocuments', () => {
   const sources = () => ({
     corpusDir: path.join(dir, 'corpus'),
     libraryDir: path.join(dir, 'library'),
+    conversionsDir: path.join(dir, 'converted'),
     largestFile: 1000,
     ownOnly: false,
   });

@@ -42,20 +42,28 @@ export function formatOfName(name: string): Format | undefined {
   return endings[path.extname(name).toLowerCase()];
 }
 
+/** Names how files are turned into text: another name means that what was kept of it is of no use. */
+export const converterId = 'formats-1';
+
+export interface Origin {
+  readonly name: string;
+  /** What a server said that the encoding is. */
+  readonly charset?: string;
+}
+
+export type Convert = (bytes: Buffer, origin: Origin) => Promise<Converted>;
+
 /**
  * Reads one file of any format. Throws an Error whose message is the reason, as a clause that can follow the
  * file's name: `it is encrypted …`.
  */
 export async function readDocument(
   bytes: Buffer,
-  { name, slug, charset }: { readonly name: string; readonly slug: string; readonly charset?: string },
+  origin: Origin & { readonly slug: string },
+  convert: Convert = convertDocument,
 ): Promise<CorpusDocument> {
-  if (bytes.length === 0) throw new Error('it is empty');
-  const format = formatOf(bytes, name);
-  const converted = await convert(format, bytes, charset);
-  if (converted.text.trim() === '')
-    throw new Error(format === 'text' || format === 'markdown' ? 'it is empty' : 'there is no text in it');
-  const { text, syntax, title, meta, pages } = converted;
+  const { slug } = origin;
+  const { text, syntax, title, meta, pages } = await convert(bytes, origin);
   const parsed = syntax === 'plain' ? parsePlainText(text, slug) : parseMarkdown(text, slug);
   if (!parsed.sections.some((section) => section.text !== '')) throw new Error('there is no text in it');
   return {
@@ -68,12 +76,21 @@ export async function readDocument(
   };
 }
 
+/** The first half of reading: a file's bytes as text that can be parsed. Throws as readDocument does. */
+export async function convertDocument(bytes: Buffer, { name, charset }: Origin): Promise<Converted> {
+  if (bytes.length === 0) throw new Error('it is empty');
+  const format = formatOf(bytes, name);
+  const converted = await convertAs(format, bytes, charset);
+  if (converted.text.trim() !== '') return converted;
+  throw new Error(format === 'text' || format === 'markdown' ? 'it is empty' : 'there is no text in it');
+}
+
 /** The text before the first heading goes by the document's title. */
 function retitled({ sections }: Pick<CorpusDocument, 'sections'>, title: string): CorpusDocument['sections'] {
   return sections.map((section) => (section.kind === 'preamble' ? { ...section, title } : section));
 }
 
-async function convert(format: Format, bytes: Buffer, charset: string | undefined): Promise<Converted> {
+async function convertAs(format: Format, bytes: Buffer, charset: string | undefined): Promise<Converted> {
   try {
     return await converters[format](bytes, charset);
   } catch (error) {
