@@ -1,5 +1,5 @@
 import type { CorpusDocument, Section } from '../corpus/document.ts';
-import { sourceSpan } from '../corpus/mapped-text.ts';
+import { linkTo, pageOf } from '../corpus/links.ts';
 import type { Citation, Verdict } from './events.ts';
 
 /** Finds sections by what a citation marker says, and names sections as markers do. */
@@ -44,9 +44,9 @@ export function createCitationIndex(documents: readonly CorpusDocument[]): Citat
       const slug = match[1] || primary;
       return places.get(`${slug} ${match[2]}`.toLowerCase());
     },
-    cite(place, verdict) {
-      const { document, section, start, end } = place;
-      const url = linkTo(place);
+    cite({ document, section, start, end }, verdict) {
+      const url = linkTo(document, section, start, end);
+      const page = pageOf(document, section, start, end);
       return {
         id: label(document.slug, section.id),
         document: document.slug,
@@ -55,24 +55,12 @@ export function createCitationIndex(documents: readonly CorpusDocument[]): Citat
         quote: section.text.slice(start, end),
         start,
         end,
+        ...(page === undefined ? {} : { page }),
         ...(url ? { url } : {}),
         verdict,
       };
     },
   };
-}
-
-/**
- * Where the original opens: a PDF at the quote's page, a page at the heading that has a name. Only plain web
- * addresses: whatever else a document's front matter says is no link.
- */
-function linkTo({ document, section, start, end }: Quoted): string | undefined {
-  const { meta, pages } = document;
-  if (!meta.url || !/^https?:\/\//i.test(meta.url)) return undefined;
-  const from = sourceSpan(section, start, end).start;
-  const page = pages ? Math.max(1, pages.findLastIndex((offset) => offset <= from) + 1) : undefined;
-  const fragment = page === undefined ? section.anchor : `page=${page}`;
-  return fragment === undefined ? meta.url : `${meta.url.replace(/#.*$/, '')}#${fragment}`;
 }
 
 /** The document whose markers go without its name; among documents that a reader added none comes first. */

@@ -15,7 +15,9 @@ export interface Citation {
   /** Offsets of the quote in the section's text. */
   readonly start: number;
   readonly end: number;
-  /** Where the original can be read. */
+  /** Of a PDF: the page that the quote begins on, from 1. */
+  readonly page?: number;
+  /** Where the original can be read: at the quote's page or heading where that can be named. */
   readonly url?: string;
   readonly verdict: Verdict;
 }

@@ -48,9 +48,10 @@ function list(title: string, lines: readonly string[], style: Style): string {
 }
 
 function formatCitation(citation: Citation): string {
-  const { id, title, quote, url } = citation;
+  const { id, title, quote, url, page } = citation;
   const link = url === undefined ? '' : `\n      ${url}`;
-  return plain(`  [${marker(id)}] ${title}\n      “${quote.replace(/\s+/g, ' ')}”${link}`);
+  const where = page === undefined ? '' : `, page ${page}`;
+  return plain(`  [${marker(id)}] ${title}${where}\n      “${quote.replace(/\s+/g, ' ')}”${link}`);
 }
 
 /** As it stands in the text: `§3.1`, `outcomes §P4.2a`. */

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { CorpusDocument, Section } from '../corpus/document.ts';
+import { linkTo } from '../corpus/links.ts';
 import { AppError } from '../errors.ts';
 import type { Readiness } from './readiness.ts';
 import { documentsSchema, problemContent, sectionSchema } from './schemas.ts';
@@ -66,7 +67,7 @@ function outlineOf({ id, title, level, kind, path }: Section) {
 }
 
 function detailOf(document: CorpusDocument, section: Section, at: number) {
-  const { url } = document.meta;
+  const url = linkTo(document, section);
   return {
     ...outlineOf(section),
     document: document.slug,

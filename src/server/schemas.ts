@@ -70,6 +70,7 @@ const citationSchema = z
     quote: z.string().openapi({ description: "An exact substring of the section's text." }),
     start: z.number().int(),
     end: z.number().int(),
+    page: z.number().int().optional().openapi({ description: 'Of a PDF: the page of the quote.' }),
     url: z.string().optional(),
     verdict,
   })

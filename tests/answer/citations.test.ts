@@ -25,8 +25,8 @@ describe('the link of a citation', () => {
     ['The elephant is reckoned', 2],
     ['There is grandeur', 3],
   ])('opens a PDF at the page of “%s”', async (quote, page) => {
-    const { url } = await cite('darwin.pdf', 'https://example.org/d.pdf#zoom=2', quote);
-    expect(url).toBe(`https://example.org/d.pdf#page=${page}`);
+    const cited = await cite('darwin.pdf', 'https://example.org/d.pdf#zoom=2', quote);
+    expect(cited).toMatchObject({ url: `https://example.org/d.pdf#page=${page}`, page });
   });
 
   it('opens a page at the heading that has a name', async () => {
