@@ -81,7 +81,7 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex>
     }
     const reasons =
       'reasons' in opened ? opened.reasons : [`another model answers to the name ${embedder.id}`];
-    notice(`Index ${candidate} is not used: ${reasons.join('; ')}.`);
+    notice(`${whyNot(candidate, reasons)}: ${reasons.join('; ')}.`);
     refused.add(candidate);
   }
   const journal: JournalOptions = {
@@ -102,6 +102,12 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex>
   cleanUp(fs, root, name);
   removeJournals(journal, isAlive);
   return { index: opened.index, generation: name, built: true };
+}
+
+/** That documents were added or changed is no fault of the index. */
+function whyNot(name: string, reasons: readonly string[]): string {
+  const isOlder = reasons.every((reason) => /^(?:corpus|passages|count):/.test(reason));
+  return isOlder ? `Index ${name} is of other documents` : `Index ${name} is not used`;
 }
 
 async function embedProbe(embedder: Embedder, signal: AbortSignal | undefined): Promise<Float32Array> {

@@ -6,6 +6,7 @@ import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { type Converted, present } from './converted.ts';
 import { decodeText } from './decode.ts';
+import { type Paragraph, promoteHeadings } from './headings.ts';
 
 type Parent = Root | Element;
 
@@ -61,6 +62,7 @@ export function toMarkdown(tree: Root): { markdown: string; title?: string; hasO
   const main = mainPart(tree);
   prune(main.part, main.isWhole);
   const { title } = present({ title: takeTitle(main.part) });
+  if (!find(main.part, isHeading)) promoteHeadings(paragraphsOf(main.part));
   const headings = all(main.part, isHeading);
   for (const { element, parents } of headings) keepAnchor(element, parents);
   const hasOwnTitle =
@@ -107,6 +109,15 @@ function takeTitle(part: Parent): string | undefined {
   const parent = found.parents.at(-1) ?? part;
   parent.children = parent.children.filter((child) => child !== found.element) as typeof parent.children;
   return textOf(found.element);
+}
+
+/** Those that stand by themselves, not in a list, a table or a quotation. */
+function paragraphsOf(part: Parent): Paragraph[] {
+  return all(part, ({ tagName }) => tagName === 'p').flatMap(({ element, parents }) => {
+    const text = textOf(element).replace(/\s+/g, ' ').trim();
+    const isInner = parents.some(({ tagName }) => /^(?:li|td|th|blockquote|dd)$/.test(tagName));
+    return text === '' || isInner ? [] : [{ element, text }];
+  });
 }
 
 /** So that a link can open at the heading: its own id, that of an anchor in it, or of the part it opens. */

@@ -1,3 +1,5 @@
+import { findHeadings } from '../plain-headings.ts';
+import { isShort, toLines } from '../plain-lines.ts';
 import type { Converted } from './converted.ts';
 import type { PdfLine } from './pdf-lines.ts';
 
@@ -9,19 +11,28 @@ const longestHeading = 200;
 const bullet = /^[•◦▪‣●○■–-]\s+/;
 
 /**
- * Puts lines together again: paragraphs, list items, and headings as Markdown where larger print shows
- * them; else plain text, whose reader looks for numbers and capitals.
+ * Puts lines together again: paragraphs, list items, and headings as Markdown where larger print or a
+ * font of their own shows them; else plain text, whose reader looks for numbers and capitals.
  */
-export function composePdf(
-  pages: readonly (readonly PdfLine[])[],
-): Pick<Converted, 'text' | 'syntax' | 'pages'> & { hasTitle: boolean } {
+export function composePdf(pages: readonly (readonly PdfLine[])[]): Composed {
   const lines = pages.flat();
-  const depths = depthsOf(lines);
   const gap = usualGap(lines);
-  const blocks = group(lines, depths, gap);
+  const bySize = depthsBySize(lines);
+  const sized = compose(pages.length, group(lines, bySize, gap));
+  if (sized.syntax === 'markdown' || findHeadings(toLines(sized.text)).size > 1) return sized;
+  const byFont = headingsByFont(lines, gap);
+  return compose(
+    pages.length,
+    group(lines, (line) => (byFont.has(line) ? 2 : bySize(line)), gap),
+  );
+}
+
+type Composed = Pick<Converted, 'text' | 'syntax' | 'pages'> & { readonly hasTitle: boolean };
+
+function compose(pages: number, blocks: readonly Block[]): Composed {
   const headings = blocks.filter(({ depth }) => depth !== undefined);
   const syntax = headings.length > 1 ? 'markdown' : 'plain';
-  const writer = new Writer(pages.length, syntax);
+  const writer = new Writer(pages, syntax);
   for (const block of blocks) writer.add(block);
   const top = headings.filter(({ depth }) => depth === 1);
   const hasTitle = syntax === 'markdown' && top.length === 1 && top[0] === headings[0];
@@ -37,7 +48,7 @@ interface Block {
 type DepthOf = (line: PdfLine) => number | undefined;
 
 /** By size: the largest print that headings are set in is the first level. */
-function depthsOf(lines: readonly PdfLine[]): DepthOf {
+function depthsBySize(lines: readonly PdfLine[]): DepthOf {
   const sizes = charactersBy(lines, ({ size }) => size);
   const total = lines.reduce((sum, { text }) => sum + text.length, 0);
   const [body = 0] = [...sizes].sort((a, b) => b[1] - a[1])[0] ?? [];
@@ -53,6 +64,20 @@ function depthsOf(lines: readonly PdfLine[]): DepthOf {
 /** An initial letter or a number in large print is none. */
 function canBeHeading({ text }: PdfLine): boolean {
   return text.length <= longestHeading && /\p{L}{2}/u.test(text);
+}
+
+/** Lines of one font that is not the text's, each the first of what stands below a gap: bold headings of one size. */
+function headingsByFont(lines: readonly PdfLine[], gap: number): ReadonlySet<PdfLine> {
+  const [body] = [...charactersBy(lines, ({ font }) => font)].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const candidates = lines.filter((line, i) => {
+    const before = lines[i - 1];
+    const isFirst = !before || before.page !== line.page || (before.y - line.y) / line.size > 1.15 * gap;
+    const isName = isShort(line.text) && canBeHeading(line) && /^[\p{Lu}\p{N}]/u.test(line.text);
+    return isFirst && isName && line.font !== body;
+  });
+  const [font] = [...charactersBy(candidates, (line) => line.font)].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const chosen = candidates.filter((line) => line.font === font);
+  return new Set(chosen.length > 1 ? chosen : []);
 }
 
 function charactersBy<K>(lines: readonly PdfLine[], key: (line: PdfLine) => K): Map<K, number> {

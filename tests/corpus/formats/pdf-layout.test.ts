@@ -7,10 +7,11 @@ interface Printed {
   readonly y: number;
   readonly size?: number;
   readonly page?: number;
+  readonly font?: string;
 }
 
-function line(text: string, { x = 50, y, size = 10, page = 0 }: Printed): PdfLine {
-  return { text, x, y, size, font: 'f', page };
+function line(text: string, { x = 50, y, size = 10, page = 0, font = 'f' }: Printed): PdfLine {
+  return { text, x, y, size, font, page };
 }
 
 const body = 'Text that goes on for a while so that most of what is printed has this size.';
@@ -52,6 +53,20 @@ describe('composePdf', () => {
     const { text, syntax } = composePdf([column(['1. Costs', body, '2. Uses', body])]);
     expect(syntax).toBe('plain');
     expect(text).toContain('1. Costs');
+  });
+
+  it('takes lines of a font of their own for headings where size and numbers show none', () => {
+    const lines = [
+      line('The Book', { y: 740, size: 24 }),
+      line('Costs', { y: 700, font: 'bold' }),
+      ...[680, 668].map((y) => line(body, { y })),
+      line('bold in the middle', { y: 656, font: 'bold' }),
+      line('Uses', { y: 620, font: 'bold' }),
+      ...[600, 588].map((y) => line(body, { y })),
+    ];
+    const { text, hasTitle } = composePdf([lines]);
+    expect(text.match(/^#.*$/gm)).toEqual(['# The Book', '## Costs', '## Uses']);
+    expect(hasTitle).toBe(true);
   });
 
   it('puts divided words together, and leaves compounds and names as they are', () => {

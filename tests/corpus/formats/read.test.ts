@@ -60,6 +60,20 @@ describe('a real document of each format', () => {
     expect(meta).toMatchObject({ author: 'Michael Faraday' });
   });
 
+  it.each([
+    ['numbered', '<p>1. Costs</p><p>It is dear.</p><p>2. Uses</p><p>It warms.</p>', ['1 Costs', '2 Uses']],
+    [
+      'bold',
+      '<p><b>Costs</b></p><p>It is <b>dear</b>.</p><p><strong>Uses</strong></p><p>It warms.</p>',
+      ['1 Costs', '2 Uses'],
+    ],
+    ['in capitals', '<p>COSTS</p><p>It is dear.</p><p>USES</p><p>It warms.</p>', ['1 COSTS', '2 USES']],
+    ['in a list', '<p>Text.</p><ul><li><p>1. Costs</p></li><li><p>2. Uses</p></li></ul>', ['1 Text']],
+  ])('finds headings that are %s paragraphs', async (_, html, headings) => {
+    const { sections } = await read('a.html', Buffer.from(html));
+    expect(sections.map(({ id, title }) => `${id} ${title}`)).toEqual(headings);
+  });
+
   it('knows on which page of a PDF a sentence stands', async () => {
     const { sections, pages = [] } = await read('darwin.pdf');
     expect(pages).toHaveLength(3);
