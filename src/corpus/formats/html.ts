@@ -22,7 +22,8 @@ const unread = new Set(
 /** What stands around a page's text. */
 const around = new Set(['nav', 'footer', 'aside', 'form']);
 const aroundRoles = new Set(['navigation', 'banner', 'contentinfo', 'search', 'complementary']);
-/** A part that says it is the main one is believed if it holds this much of the text. */
+/** A part that says it is the main one is believed if it holds so many characters, or this much of the text. */
+const enoughText = 200;
 const leastShare = 0.25;
 const sectioning = new Set(['section', 'article', 'div']);
 
@@ -80,8 +81,11 @@ function mainPart(tree: Root): { part: Parent; isWhole: boolean } {
   const main =
     find(body, ({ tagName, properties }) => tagName === 'main' || properties.role === 'main') ??
     (articles.length === 1 ? articles[0]?.element : undefined);
-  if (!main || lengthOf(main) < leastShare * lengthOf(body)) return whole;
-  return { part: main, isWhole: false };
+  if (!main) return whole;
+  const length = lengthOf(main);
+  const isMain =
+    (main.tagName !== 'article' && length >= enoughText) || length >= leastShare * lengthOf(body);
+  return isMain ? { part: main, isWhole: false } : whole;
 }
 
 function prune(parent: Parent, isWhole: boolean): void {

@@ -87,7 +87,13 @@ const leastShare = 0.2;
 const pageNumber =
   /^(?:[-–—\s]|page|seite|p\.)*(?:\d{1,5}|[ivxlc]{1,8})(?:\s*(?:\/|of|von)\s*\d{1,5})?[-–—\s]*$/i;
 
-/** Without page numbers, and without running titles: lines at the edges that come again from page to page. */
+/** An entry of a table of contents: dots that lead to a page's number. */
+const leader = /(?:[.·…]\s*){5,}[\divxlc]*\s*$/i;
+
+/**
+ * Without page numbers, without running titles (lines at the edges that come again from page to page), and without
+ * the entries of tables of contents.
+ */
 export function withoutFurniture(pages: readonly (readonly PdfLine[])[]): PdfLine[][] {
   const counts = new Map<string, number>();
   for (const lines of pages) {
@@ -97,7 +103,9 @@ export function withoutFurniture(pages: readonly (readonly PdfLine[])[]): PdfLin
   return pages.map((lines) => {
     const edges = new Set(edgesOf(lines));
     return lines.filter(
-      (line) => !edges.has(line) || !((counts.get(keyOf(line)) ?? 0) >= enough || pageNumber.test(line.text)),
+      (line) =>
+        !leader.test(line.text) &&
+        !(edges.has(line) && ((counts.get(keyOf(line)) ?? 0) >= enough || pageNumber.test(line.text))),
     );
   });
 }
@@ -107,6 +115,7 @@ function edgesOf(lines: readonly PdfLine[]): readonly PdfLine[] {
   return [...byHeight.slice(0, edge), ...byHeight.slice(-edge)];
 }
 
-function keyOf({ text }: PdfLine): string {
-  return text.toLowerCase().replace(/\d+/g, '#');
+/** A title in large print is not the running title that repeats it. */
+function keyOf({ text, size }: PdfLine): string {
+  return `${size} ${text.toLowerCase().replace(/\d+/g, '#')}`;
 }

@@ -149,6 +149,24 @@ describe('withoutFurniture', () => {
   });
 });
 
+describe('what withoutFurniture keeps', () => {
+  it('is a title that running titles repeat; contents with leaders go', () => {
+    const pages = Array.from({ length: 4 }, (_, page) => [
+      line('The Title', { y: 780, page, size: page === 0 ? 24 : 10 }),
+      line('1 Costs . . . . . . . . . 3', { y: 500, page }),
+      line('Wait …', { y: 400, page }),
+      line(`Text ${'abcd'[page]}.`, { y: 300, page }),
+      line(`More ${'abcd'[page]}.`, { y: 290, page }),
+    ]);
+    expect(withoutFurniture(pages).map((lines) => lines.map(({ text }) => text))).toEqual([
+      ['The Title', 'Wait …', 'Text a.', 'More a.'],
+      ['Wait …', 'Text b.', 'More b.'],
+      ['Wait …', 'Text c.', 'More c.'],
+      ['Wait …', 'Text d.', 'More d.'],
+    ]);
+  });
+});
+
 describe('linesOf', () => {
   const item = (str: string, x: number, y: number, width: number, size = 10, hasEOL = false) => ({
     str,
