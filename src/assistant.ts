@@ -24,6 +24,12 @@ export interface Assistant {
   answer(request: AnswerRequest, options?: { signal?: AbortSignal }): AsyncGenerator<AnswerEvent>;
   /** The sections that fit a question, best first, with the sentences that made them found: the search alone. */
   search(query: string, options?: RetrieveOptions): Promise<Evidence[]>;
+  /** Unit vectors of texts from the same embedder that the index was made with. */
+  embed(
+    texts: readonly string[],
+    as: 'query' | 'passage',
+    options?: { signal?: AbortSignal },
+  ): Promise<Float32Array[]>;
   /** The documents as they are served now. */
   documents(): readonly CorpusDocument[];
   /** The models a request may name; the first is the default. */
@@ -91,6 +97,10 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
       yield* answer(request, knowledge, { model, signal: options.signal });
     },
     search: (query, options) => knowledge.retriever.retrieve([query], options),
+    embed: (texts, as, options = {}) =>
+      as === 'passage'
+        ? embedder.embedPassages(texts, options)
+        : Promise.all(texts.map((text) => embedder.embedQuery(text, options))),
     documents: () => documents,
     models: () => models,
     status: () => ({

@@ -14,6 +14,8 @@ export interface EventStreamOptions {
   /** Called once, when nothing more will be written. */
   readonly onEnd: () => void;
   readonly heartbeatMs?: number;
+  /** How an event is written; '' for one that is left out. Our own form unless another protocol is spoken. */
+  readonly format?: (event: AnswerEvent) => string;
 }
 
 /**
@@ -27,7 +29,7 @@ export function eventStream(
   let writer: EventWriter;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      writer = new EventWriter(controller, options.heartbeatMs ?? 15_000);
+      writer = new EventWriter(controller, options.heartbeatMs ?? 15_000, options.format ?? formatEvent);
       void pump(events, writer)
         .catch((error: unknown) => controller.error(error))
         .finally(options.onEnd);
@@ -56,14 +58,20 @@ class EventWriter {
   readonly #controller: ReadableStreamDefaultController<Uint8Array>;
   readonly #encoder = new TextEncoder();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #format: (event: AnswerEvent) => string;
   #gathered = '';
   #timer: NodeJS.Timeout | undefined;
   #hasSentText = false;
   #waiting: (() => void) | undefined;
   isClosed = false;
 
-  constructor(controller: ReadableStreamDefaultController<Uint8Array>, heartbeatMs: number) {
+  constructor(
+    controller: ReadableStreamDefaultController<Uint8Array>,
+    heartbeatMs: number,
+    format: (event: AnswerEvent) => string,
+  ) {
     this.#controller = controller;
+    this.#format = format;
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
   }
 
@@ -71,7 +79,7 @@ class EventWriter {
     if (event.type !== 'text-delta' || !this.#hasSentText) {
       this.#flush();
       this.#hasSentText ||= event.type === 'text-delta';
-      this.#send(formatEvent(event));
+      this.#send(this.#format(event));
     } else {
       this.#gathered += event.text;
       this.#timer ??= setTimeout(() => this.#flush(), gatherMs);
@@ -109,7 +117,7 @@ class EventWriter {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#gathered !== '') this.#send(formatEvent({ type: 'text-delta', text: this.#gathered }));
+    if (this.#gathered !== '') this.#send(this.#format({ type: 'text-delta', text: this.#gathered }));
     this.#gathered = '';
   }
 
@@ -119,6 +127,6 @@ class EventWriter {
   }
 
   #send(text: string): void {
-    if (!this.isClosed) this.#controller.enqueue(this.#encoder.encode(text));
+    if (!this.isClosed && text !== '') this.#controller.enqueue(this.#encoder.encode(text));
   }
 }

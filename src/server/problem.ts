@@ -89,7 +89,7 @@ export function knownCode(code: string): ProblemCode {
  */
 export function problemResponse(error: unknown, log: (line: string) => void): Response {
   const problem = toProblem(error, log);
-  const [status, title] = kinds[problem.code];
+  const [status, title] = kindOf(problem.code);
   const { errors, partial, headers } = problem.extras;
   const body: ProblemBody = {
     type: `urn:forecast-chat:problem:${problem.code}`,
@@ -112,7 +112,18 @@ export function problemResponse(error: unknown, log: (line: string) => void): Re
   });
 }
 
-function toProblem(error: unknown, log: (line: string) => void): Problem {
+/** Status and title of a code. */
+export function kindOf(code: ProblemCode): readonly [status: number, title: string] {
+  return kinds[code];
+}
+
+/** Seconds to wait before trying again, where that is of use. */
+export function retryAfter(code: ProblemCode): number | undefined {
+  return retryAfterSeconds[code];
+}
+
+/** What of anything thrown a client may be told; the rest goes to `log`. */
+export function toProblem(error: unknown, log: (line: string) => void): Problem {
   if (error instanceof Problem) return error;
   if (AppError.is(error)) return new Problem(error.code, error.message);
   if (error instanceof HTTPException && error.status < 500) return fromHono(error);

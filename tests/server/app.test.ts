@@ -35,6 +35,9 @@ describe('createApp', () => {
       '/api/chat',
       '/api/documents',
       '/api/documents/{document}/sections/{section}',
+      '/v1/chat/completions',
+      '/v1/embeddings',
+      '/v1/models',
       '/health',
       '/ready',
     ]);

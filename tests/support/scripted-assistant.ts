@@ -104,6 +104,7 @@ export function scriptedAssistant(script: Script | readonly AnswerEvent[] = good
       return play(request, options.signal ?? new AbortController().signal);
     },
     search: async () => [],
+    embed: async (texts) => texts.map((text) => Float32Array.from([text.length, 1])),
     documents: () => [forecast],
     models: () => ['scripted', 'other'],
     status: () => ({
