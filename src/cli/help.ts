@@ -62,6 +62,14 @@ Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interru
   SLUG SECTION   print the text of one section: forecast-chat documents forecast-2024 3.1
   --json         print JSON`,
   },
+  mcp: {
+    summary: 'serve the Model Context Protocol on standard input and output',
+    usage: `forecast-chat mcp [--model MODEL]
+
+  --model MODEL  who writes the answers (MODEL)
+
+Tools: ask, search, read_section; the documents are resources. The same over HTTP: forecast-chat serve, at /mcp.`,
+  },
 } as const;
 
 export type CommandName = keyof typeof commands;

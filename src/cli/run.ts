@@ -15,6 +15,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   list: async () => (await import('./list.ts')).list,
   remove: async () => (await import('./remove.ts')).remove,
   documents: async () => (await import('./documents.ts')).documents,
+  mcp: async () => (await import('./mcp.ts')).mcp,
 };
 
 /** Runs one command line, `args` without node and script, and returns its exit code. Never throws. */

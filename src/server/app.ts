@@ -7,6 +7,7 @@ import { projectRoot } from '../project.ts';
 import { addAnswerRoutes } from './answer-routes.ts';
 import { addDocumentRoutes } from './document-routes.ts';
 import { loopbackHostOnly, securityHeaders } from './guards.ts';
+import { addMcpRoute } from './mcp-routes.ts';
 import { openAIRoutes } from './openai-routes.ts';
 import { addPage } from './page-files.ts';
 import { type FieldError, Problem, problemResponse } from './problem.ts';
@@ -38,6 +39,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addAnswerRoutes(app, { readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) });
   addDocumentRoutes(app, readiness);
   app.route('/v1', openAIRoutes({ readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }));
+  addMcpRoute(app, readiness);
   addStatusRoutes(app, readiness);
   addPage(app, path.join(projectRoot, 'dist/web'));
   refuseOtherMethods(app);
