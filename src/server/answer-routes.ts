@@ -18,7 +18,7 @@ const problems = {
   503: problemContent('Not ready or too busy; `Retry-After` says when to try again.'),
 };
 
-const answerRoute = createRoute({
+export const answerRoute = createRoute({
   method: 'post',
   path: '/api/answer',
   summary: 'Answer a question, all at once',
@@ -32,7 +32,7 @@ const answerRoute = createRoute({
   },
 });
 
-const chatRoute = createRoute({
+export const chatRoute = createRoute({
   method: 'post',
   path: '/api/chat',
   summary: 'Answer a question as a stream of events',

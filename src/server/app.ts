@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Assistant } from '../assistant.ts';
 import { projectRoot } from '../project.ts';
 import { addAnswerRoutes } from './answer-routes.ts';
+import { addApiDocs } from './api-docs.ts';
 import { addDocumentRoutes } from './document-routes.ts';
 import { loopbackHostOnly, securityHeaders } from './guards.ts';
 import { addMcpRoute } from './mcp-routes.ts';
@@ -41,6 +42,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   app.route('/v1', openAIRoutes({ readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }));
   addMcpRoute(app, readiness);
   addStatusRoutes(app, readiness);
+  addApiDocs(app);
   addPage(app, path.join(projectRoot, 'dist/web'));
   refuseOtherMethods(app);
   const noRoute = new Problem('not-found', 'There is no such route. GET /openapi.json lists them.');

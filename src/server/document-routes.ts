@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { Readiness } from './readiness.ts';
 import { documentsSchema, problemContent, sectionSchema } from './schemas.ts';
 
-const documentsRoute = createRoute({
+export const documentsRoute = createRoute({
   method: 'get',
   path: '/api/documents',
   summary: 'The documents and their sections',
@@ -15,7 +15,7 @@ const documentsRoute = createRoute({
   },
 });
 
-const sectionRoute = createRoute({
+export const sectionRoute = createRoute({
   method: 'get',
   path: '/api/documents/{document}/sections/{section}',
   summary: 'One section, as the reader of a citation needs it',

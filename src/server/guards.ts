@@ -30,7 +30,10 @@ const headers: Readonly<Record<string, string>> = {
 /** Puts the security headers on every response, refusals included. */
 export const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  for (const [name, value] of Object.entries(headers)) {
+    // A page with a policy of its own keeps it.
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
 };
 
 /**

@@ -61,6 +61,16 @@ export function openAIRoutes({ readiness, heartbeatMs, log }: OpenAIRouteOptions
   });
   app.onError((error) => openAIError(error instanceof OpenAIFault ? error : toProblem(error, log)));
 
+  addChat(app, { readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) });
+  addEmbeddings(app, readiness);
+  addModels(app, readiness);
+  app.notFound(() =>
+    openAIError(new OpenAIFault('There is no such route under /v1.', null, 'unknown_url', 404)),
+  );
+  return app;
+}
+
+function addChat(app: OpenAPIHono, { readiness, heartbeatMs, log }: OpenAIRouteOptions): void {
   app.openapi(chat, async (c) => {
     const body = c.req.valid('json');
     refuseUnsupported(body);
@@ -84,7 +94,9 @@ export function openAIRoutes({ readiness, heartbeatMs, log }: OpenAIRouteOptions
     });
     return streamed(c, stream) as never;
   });
+}
 
+function addEmbeddings(app: OpenAPIHono, readiness: Readiness): void {
   app.openapi(embeddings, async (c) => {
     const body = c.req.valid('json');
     const texts = typeof body.input === 'string' ? [body.input] : body.input;
@@ -104,7 +116,9 @@ export function openAIRoutes({ readiness, heartbeatMs, log }: OpenAIRouteOptions
       200,
     ) as never;
   });
+}
 
+function addModels(app: OpenAPIHono, readiness: Readiness): void {
   app.openapi(models, (c) => {
     const data = [alias, ...readiness.assistant().models()].map((id) => ({
       id,
@@ -114,10 +128,6 @@ export function openAIRoutes({ readiness, heartbeatMs, log }: OpenAIRouteOptions
     }));
     return c.json({ object: 'list', data }, 200) as never;
   });
-  app.notFound(() =>
-    openAIError(new OpenAIFault('There is no such route under /v1.', null, 'unknown_url', 404)),
-  );
-  return app;
 }
 
 function checkModel(assistant: Assistant, { model }: AnswerRequest): void {

@@ -12,7 +12,7 @@ const healthRoute = createRoute({
   responses: { 200: { description: 'Yes.', content: { 'application/json': { schema: healthSchema } } } },
 });
 
-const readyRoute = createRoute({
+export const readyRoute = createRoute({
   method: 'get',
   path: '/ready',
   summary: 'Can questions be asked, and who answers them?',
