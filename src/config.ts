@@ -36,6 +36,12 @@ export const settings = z.object({
   AZURE_OPENAI_ENDPOINT: address,
   AZURE_OPENAI_API_VERSION: z.string().trim().min(1).optional(),
   AWS_REGION: z.string().trim().min(1).optional(),
+  API_KEYS: z.string().trim().min(1).optional(),
+  RATE_LIMIT: z.coerce.number().int().min(0).optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  CORS_ORIGINS: z.string().trim().min(1).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  LOG_FORMAT: z.enum(['json', 'plain']).optional(),
   NO_COLOR: z.string().optional(),
 });
 
@@ -72,6 +78,14 @@ export interface Config {
   readonly host: string;
   /** 0 asks the system for a free port. */
   readonly port: number;
+  /** Keys that a request must carry one of, plain or `sha256:<hex>`; none for a server open to all who reach it. */
+  readonly apiKeys: readonly string[];
+  /** Questions a minute for each key or address; undefined where it is for the server to say. */
+  readonly perMinute: number | undefined;
+  readonly proxies: number;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: string;
+  readonly logFormat: 'json' | 'plain' | undefined;
   /** False when NO_COLOR asks for plain output. */
   readonly color: boolean;
   /** Keys and addresses of the model providers; those that are set. */
@@ -105,6 +119,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     largestFile: value.MAX_FILE_MB * 1024 * 1024,
     host: value.HOST,
     port: value.PORT,
+    apiKeys: listed(value.API_KEYS),
+    perMinute: value.RATE_LIMIT,
+    proxies: value.TRUST_PROXY,
+    corsOrigins: listed(value.CORS_ORIGINS),
+    logLevel: value.LOG_LEVEL,
+    logFormat: value.LOG_FORMAT,
     color: value.NO_COLOR === undefined,
     providers: {
       openai: connection(value.OPENAI_API_KEY, value.OPENAI_BASE_URL),
@@ -138,7 +158,7 @@ function listed(text = ''): string[] {
 function invalidConfig(error: z.ZodError, env: Readonly<Record<string, string | undefined>>): AppError {
   const problems = error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const shown = name.endsWith('_KEY') ? 'its value' : JSON.stringify(env[name]);
+    const shown = /_KEYS?$/.test(name) ? 'its value' : JSON.stringify(env[name]);
     return `${name}: ${shown} cannot be used (${issue.message})`;
   });
   return new AppError(

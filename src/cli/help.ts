@@ -62,6 +62,12 @@ Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interru
   SLUG SECTION   print the text of one section: forecast-chat documents forecast-2024 3.1
   --json         print JSON`,
   },
+  key: {
+    summary: 'make a key that requests must carry',
+    usage: `forecast-chat key
+
+The key goes to standard output, once; API_KEYS takes its hash, or several by commas.`,
+  },
   mcp: {
     summary: 'serve the Model Context Protocol on standard input and output',
     usage: `forecast-chat mcp [--model MODEL]

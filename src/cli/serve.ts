@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Assistant } from '../assistant.ts';
+import type { Config } from '../config.ts';
 import { version } from '../project.ts';
+import { isLoopback } from '../server/guards.ts';
+import { createLogger } from '../server/request-log.ts';
 import { startServer } from '../server/start.ts';
 import { describeIndex } from './index-documents.ts';
 import { exitCodes, type Io } from './io.ts';
@@ -22,9 +25,26 @@ export async function serve(args: string[], io: Io): Promise<number> {
     notice: (line) => io.stderr.write(`${plain(line)}\n`),
     signal: io.signal,
   });
-  const log = (line: string) => io.stderr.write(`${plain(line)}\n`);
-  const { host, port } = config;
-  const server = await startServer({ assistantPromise: opening, host, port, log });
+  const logger = createLogger({
+    level: config.logLevel,
+    isJson: (config.logFormat ?? (io.stderr.isTTY ? 'plain' : 'json')) === 'json',
+    secrets: secretsOf(config),
+    write: (line) => io.stderr.write(line),
+  });
+  const { host, port, apiKeys, proxies, corsOrigins } = config;
+  const isOpen = !isLoopback(host);
+  const access = { apiKeys, proxies, perMinute: config.perMinute ?? (isOpen ? 60 : 0) };
+  const server = await startServer({
+    assistantPromise: opening,
+    host,
+    port,
+    log: (line) => logger.error(line),
+    logger,
+    access,
+    corsOrigins,
+  });
+  if (isOpen && apiKeys.length === 0)
+    io.stderr.write('  warning    anyone who reaches this machine may ask; API_KEYS= wants a key of them\n');
   const style = { color: config.color && io.stderr.isTTY === true };
   try {
     io.stderr.write(`${heading(`forecast-chat ${version}`, style)} at ${heading(server.url, style)}\n`);
@@ -39,6 +59,11 @@ export async function serve(args: string[], io: Io): Promise<number> {
     await server.stop();
   }
   return exitCodes.answered;
+}
+
+/** All that the settings hold that no log may show. */
+function secretsOf({ apiKeys, providers }: Config): string[] {
+  return [...apiKeys, ...Object.values(providers).flatMap(({ apiKey }) => apiKey ?? [])];
 }
 
 function describe(assistant: Assistant, why: string): string {

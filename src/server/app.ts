@@ -1,18 +1,23 @@
 import path from 'node:path';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Assistant } from '../assistant.ts';
 import { projectRoot } from '../project.ts';
+import { type Access, limitRate, openAccess, requireKey } from './access.ts';
 import { addAnswerRoutes } from './answer-routes.ts';
 import { addApiDocs } from './api-docs.ts';
 import { addDocumentRoutes } from './document-routes.ts';
 import { loopbackHostOnly, securityHeaders } from './guards.ts';
 import { addMcpRoute } from './mcp-routes.ts';
+import type { Metrics } from './metrics.ts';
 import { openAIRoutes } from './openai-routes.ts';
 import { addPage } from './page-files.ts';
 import { type FieldError, Problem, problemResponse } from './problem.ts';
 import { Readiness } from './readiness.ts';
+import { logRequests } from './request-log.ts';
 import { addStatusRoutes } from './status-routes.ts';
 
 export interface AppOptions {
@@ -23,6 +28,11 @@ export interface AppOptions {
   readonly heartbeatMs?: number;
   /** One line for the operator: what a client is not told. */
   readonly log?: (line: string) => void;
+  readonly access?: Access;
+  /** Origins whose pages may ask; none unless set. */
+  readonly corsOrigins?: readonly string[];
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
 }
 
 /** Every route, ready for `fetch`. It holds no state between requests. */
@@ -35,8 +45,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
     },
   });
   app.onError((error) => problemResponse(error, log));
-  app.use(securityHeaders);
-  if (options.loopbackOnly) app.use(loopbackHostOnly);
+  addGuards(app, options);
   addAnswerRoutes(app, { readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) });
   addDocumentRoutes(app, readiness);
   app.route('/v1', openAIRoutes({ readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }));
@@ -49,6 +58,24 @@ export function createApp(options: AppOptions): OpenAPIHono {
   // Returned, not thrown: what is thrown here would pass by the middleware that sets the headers.
   app.notFound(() => problemResponse(noRoute, log));
   return app;
+}
+
+/** What needs a key and counts against the rate; the page, `/health` and `/ready` do not. */
+const guarded = ['/api/*', '/v1/*', '/mcp', '/metrics'];
+
+function addGuards(app: OpenAPIHono, options: AppOptions): void {
+  const { access = openAccess, corsOrigins = [], logger, metrics } = options;
+  if (logger) app.use(logRequests(logger));
+  if (metrics) app.use(metrics.counted);
+  app.use(securityHeaders);
+  if (options.loopbackOnly) app.use(loopbackHostOnly);
+  if (corsOrigins.length > 0)
+    app.use(cors({ origin: [...corsOrigins], allowHeaders: ['authorization', 'content-type'], maxAge: 600 }));
+  for (const route of guarded) app.use(route, requireKey(access), limitRate(access));
+  if (metrics)
+    app.get('/metrics', async (c) =>
+      c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+    );
 }
 
 /** Must come after the routes: what reaches these handlers had the path of a route and another method. */

@@ -7,6 +7,8 @@ export type ProblemCode =
   | 'unsupported-media-type'
   | 'method-not-allowed'
   | 'host-not-allowed'
+  | 'unauthorized'
+  | 'rate-limited'
   | 'malformed-request';
 
 /** One thing wrong with a body. `pointer` is a JSON pointer (RFC 6901) into it. */
@@ -30,11 +32,13 @@ const kinds: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   'invalid-request': [400, 'The request cannot be used'],
   'unknown-model': [400, 'No such model'],
   'malformed-request': [400, 'The request is malformed'],
+  unauthorized: [401, 'A key is wanted'],
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'Method not allowed'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body is not JSON'],
   'host-not-allowed': [421, 'Host not allowed'],
+  'rate-limited': [429, 'Too many questions'],
   aborted: [499, 'The client left'],
   'invalid-config': [500, 'A setting cannot be used'],
   'invalid-document': [500, 'A document cannot be used'],

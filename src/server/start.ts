@@ -1,10 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
 import type { Assistant } from '../assistant.ts';
 import { AppError, messageOf } from '../errors.ts';
+import type { Access } from './access.ts';
 import { createApp } from './app.ts';
 import { isLoopback } from './guards.ts';
+import { createMetrics } from './metrics.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { Readiness } from './readiness.ts';
 
@@ -17,6 +20,9 @@ export interface ServerOptions {
   readonly graceMs?: number;
   readonly heartbeatMs?: number;
   readonly log?: (line: string) => void;
+  readonly access?: Access;
+  readonly corsOrigins?: readonly string[];
+  readonly logger?: Logger;
 }
 
 export interface RunningServer {
@@ -33,8 +39,13 @@ export interface RunningServer {
 /** Listens at once, before the assistant is ready. Throws AppError `invalid-config` when it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, log = console.error } = options;
-  const readiness = new Readiness(options.assistantPromise);
+  const metrics = createMetrics();
+  const readiness = new Readiness(options.assistantPromise.then(metrics.measured));
   const app = createApp({
+    metrics,
+    ...(options.access ? { access: options.access } : {}),
+    ...(options.corsOrigins ? { corsOrigins: options.corsOrigins } : {}),
+    ...(options.logger ? { logger: options.logger } : {}),
     assistant: readiness,
     loopbackOnly: isLoopback(host),
     log,

@@ -226,7 +226,7 @@ describe('stop', () => {
     const assistant = scriptedAssistant();
     opening.resolve(assistant);
     await opening.promise;
-    expect(assistant.isClosed).toBe(true);
+    await expect.poll(() => assistant.isClosed).toBe(true);
   });
 
   it('tells a client in its last answer what a problem is', async () => {
