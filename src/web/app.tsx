@@ -93,7 +93,11 @@ export function App({ api, store, editions }: AppProps) {
             )}
           </header>
           {state.storageFault && chat && <p className="notice">{state.storageFault}</p>}
-          {chat ? <Thread chat={chat} turns={turns} /> : <Welcome fault={server.fault} />}
+          {chat ? (
+            <Thread chat={chat} turns={turns} />
+          ) : (
+            <Welcome fault={server.fault} wantsKey={server.wantsKey} />
+          )}
           <Composer key={chat?.id ?? 'new'} running={running?.id} isFirst={turns.length === 0} />
         </main>
         {source && <SourcePanel source={source} onClose={closeSource} />}

@@ -10,10 +10,10 @@ import { App } from './app.tsx';
 import { openDatabase } from './chats/database.ts';
 import { ChatStore } from './chats/store.ts';
 import { Api } from './server/api.ts';
-import { applyTheme, loadSettings } from './settings.ts';
+import { applyTheme, loadKey, loadSettings } from './settings.ts';
 
 applyTheme(loadSettings().theme);
-const api = new Api();
+const api = new Api({ key: loadKey });
 const database = openDatabase();
 // Told where it is used; unhandled here it would be an error of the page.
 database.catch(() => {});

@@ -8,6 +8,7 @@ export interface Settings {
 }
 
 const key = 'forecast-chat settings';
+const accessKey = 'forecast-chat key';
 const draftKey = 'forecast-chat draft';
 const initial: Settings = { theme: 'system', isRailOpen: false };
 
@@ -41,6 +42,19 @@ export function loadDraft(): string {
 
 export function keepDraft(text: string): void {
   keep(draftKey, text);
+}
+
+/** The key that the server wants, where it wants one; it stays in this browser. */
+export function loadKey(): string {
+  try {
+    return localStorage.getItem(accessKey) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function keepKey(text: string): void {
+  keep(accessKey, text);
 }
 
 function keep(name: string, value: string): void {

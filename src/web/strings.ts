@@ -162,6 +162,9 @@ export const strings = {
   moved: 'The document has changed: the passage now stands elsewhere in this section.',
   vanished: 'The document has changed: this passage is no longer in this section. It read:',
 
+  keyWanted: 'This server wants a key. Its owner has one for you; it stays in this browser.',
+  keyWrong: 'The server does not take this key. Try another; it stays in this browser.',
+  keyUse: 'Use this key',
   connecting: 'Opening the index',
   toastRegion: 'Messages',
   faults: {

@@ -1,12 +1,20 @@
+import type { FormEvent } from 'react';
 import { usePage } from '../page-context.ts';
 import type { DocumentInfo } from '../server/api.ts';
+import { keepKey, loadKey } from '../settings.ts';
 import { strings } from '../strings.ts';
 import { firstQuestions } from './first-questions.ts';
 
 /** The first screen: what this is, how much it knows, and where to begin. */
-export function Welcome({ fault }: { readonly fault: string | undefined }) {
+export function Welcome({
+  fault,
+  wantsKey,
+}: {
+  readonly fault: string | undefined;
+  readonly wantsKey: boolean;
+}) {
   const { documents, ask } = usePage();
-  if (documents.length === 0) return <Waiting fault={fault} />;
+  if (documents.length === 0) return wantsKey ? <KeyForm /> : <Waiting fault={fault} />;
   const sections = documents.flatMap((document) => document.sections);
   const count = sections.filter(({ kind }) => kind === 'section').length;
   const [first] = documents;
@@ -55,6 +63,28 @@ function Waiting({ fault }: { readonly fault: string | undefined }) {
     <div className="welcome waiting">
       <h1>{strings.name}</h1>
       <p className={fault ? 'fault' : 'pulse'}>{fault ?? strings.connecting}</p>
+    </div>
+  );
+}
+
+function KeyForm() {
+  const keep = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    keepKey(String(new FormData(event.currentTarget).get('key') ?? '').trim());
+    window.location.reload();
+  };
+  return (
+    <div className="welcome waiting">
+      <h1>{strings.name}</h1>
+      <form className="key-form" onSubmit={keep}>
+        <label htmlFor="key">{loadKey() ? strings.keyWrong : strings.keyWanted}</label>
+        <span>
+          <input id="key" name="key" type="password" autoComplete="current-password" required />
+          <button type="submit" className="with-text">
+            {strings.keyUse}
+          </button>
+        </span>
+      </form>
     </div>
   );
 }

@@ -72,7 +72,10 @@ export class Api {
   readonly #fetch: typeof fetch;
   readonly #silenceMs: number;
 
-  constructor(options: { fetch?: typeof fetch; silenceMs?: number } = {}) {
+  readonly #key: () => string;
+
+  constructor(options: { fetch?: typeof fetch; silenceMs?: number; key?: () => string } = {}) {
+    this.#key = options.key ?? (() => '');
     this.#fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#silenceMs = options.silenceMs ?? silenceMs;
   }
@@ -127,7 +130,9 @@ export class Api {
   }
 
   async #request(address: string, init: RequestInit): Promise<Response> {
-    const response = await this.#fetch(address, init).catch((error: unknown) => {
+    const key = this.#key();
+    const headers = { ...init.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
+    const response = await this.#fetch(address, { ...init, headers }).catch((error: unknown) => {
       if (init.signal?.aborted) throw error;
       throw new ServerFault('gone', strings.faults.gone);
     });
