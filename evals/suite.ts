@@ -1,9 +1,12 @@
 import path from 'node:path';
-import { type Assistant, createAssistant, type Overrides } from '../src/assistant.ts';
+import { type Assistant, bundledModel, createAssistant, type Overrides } from '../src/assistant.ts';
 import { type Config, loadConfig, readEnvironment } from '../src/config.ts';
 import { AppError } from '../src/errors.ts';
+import { createBundledEmbedder } from '../src/models/bundled-embedder.ts';
+import type { Embedder } from '../src/models/embedder.ts';
 import { projectRoot } from '../src/project.ts';
 import { type Dataset, type EvalCase, loadDataset } from './dataset.ts';
+import { rememberingQueries } from './query-cache.ts';
 
 /** The options that say what is asked and who answers; every command takes those that it needs. */
 export const suiteOptions = {
@@ -51,12 +54,19 @@ export function loadSuite(values: SuiteValues): Suite {
 }
 
 /** The assistant as a user has it, with lines for the owner on standard error. */
-export function openSuite({ config }: Suite, overrides: Overrides = {}): Promise<Assistant> {
+export async function openSuite({ config }: Suite, overrides: Overrides = {}): Promise<Assistant> {
+  const isBundled = config.embeddings === 'bundled' && !overrides.embedder;
   return createAssistant(config, {
     notice: (line) => console.error(line),
-    onProgress: progressLine('embedded'),
+    onProgress: progressLine('passages embedded'),
+    ...(isBundled ? { embedder: await rememberedBundle(config) } : {}),
     ...overrides,
   });
+}
+
+async function rememberedBundle({ dataDir }: Config): Promise<Embedder> {
+  const inner = await createBundledEmbedder({ modelDir: bundledModel, queryWorkers: 2 });
+  return rememberingQueries(inner, path.join(dataDir, 'evals'));
 }
 
 /** A line that is written over on a terminal, and now and then a plain one in a pipe. */

@@ -74,7 +74,6 @@ export async function ask(
 ): Promise<Asked> {
   const connect = (id: string) => (isReplayOnly ? undefined : () => createChatModel(id, suite.config));
   const assistant = await openSuite(suite, {
-    queryWorkers: 2,
     // Models are asked through the kept replies, so that a run can be had again without them.
     chatModel: async (id) => replaying(id, connect(id), { trial }),
   });

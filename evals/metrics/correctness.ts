@@ -3,7 +3,9 @@ import type { EvalCase } from '../dataset.ts';
 import { holds, withoutMarkers } from '../text.ts';
 import { nuggetRecall } from './nuggets.ts';
 
-type Expected = Pick<EvalCase, 'accept' | 'reject' | 'number' | 'nuggets'>;
+type Expected = Pick<EvalCase, 'accept' | 'reject' | 'number' | 'nuggets'> & {
+  readonly type?: EvalCase['type'];
+};
 
 /**
  * Whether a text answers as expected: every accept group (any variant of each), the number within its
@@ -11,7 +13,8 @@ type Expected = Pick<EvalCase, 'accept' | 'reject' | 'number' | 'nuggets'>;
  */
 export function isCorrect(expected: Expected, text: string): boolean | null {
   const { accept, reject, number, nuggets } = expected;
-  const plain = withoutMarkers(text);
+  // `Which sections mention …` is answered by the markers; elsewhere a section's number is no number of the answer's.
+  const plain = expected.type === 'structural' ? text : withoutMarkers(text);
   if (reject.some((part) => holds(plain, part))) return false;
   if (accept.length > 0) return accept.every((group) => group.some((variant) => holds(plain, variant)));
   if (number) return holdsNumber(plain, number);

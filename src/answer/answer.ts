@@ -10,7 +10,7 @@ import { judge } from './answerability.ts';
 import { rankCandidates } from './candidates.ts';
 import { checkAnswer } from './check.ts';
 import { type CitationIndex, createCitationIndex, type Quoted } from './citations.ts';
-import { type Draft, joinDrafts } from './draft.ts';
+import { type Draft, evidenceWithout, joinDrafts, saysNothingNew } from './draft.ts';
 import type { Answer, AnswerEvent, AnswerRequest, Citation, HistoryTurn, Receipt } from './events.ts';
 import { answerByQuoting } from './extractive.ts';
 import { standalone } from './follow-up.ts';
@@ -173,9 +173,15 @@ interface Spoken extends Checked {
 }
 
 async function* quote(prepared: Prepared, knowledge: Knowledge): AsyncGenerator<AnswerEvent, Spoken> {
-  const drafts = prepared.asked.map(
-    ({ question, evidence, whole }) => whole ?? answerByQuoting(question, evidence, knowledge.words),
-  );
+  const drafts: Draft[] = [];
+  for (const { question, evidence, whole } of prepared.asked) {
+    const draft = whole ?? answerByQuoting(question, evidence, knowledge.words);
+    const isSaid = drafts.length > 0 && !draft.abstained && saysNothingNew(draft, drafts);
+    const other = isSaid
+      ? answerByQuoting(question, evidenceWithout(evidence, drafts), knowledge.words)
+      : draft;
+    drafts.push(other.abstained ? draft : other);
+  }
   return yield* say(joinDrafts(drafts), prepared, knowledge, null);
 }
 

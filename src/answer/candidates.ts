@@ -1,12 +1,12 @@
 import type { Section } from '../corpus/document.ts';
-import { toTerms } from '../corpus/terms.ts';
+import type { Term } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
 import { answerTypeIn } from './answer-type.ts';
 import { coverageOf, likeness, type WordBag } from './coverage.ts';
 import { areOpposites, modalityOf, negationsIn } from './polarity.ts';
 import { isAbstract, type Question } from './question.ts';
-import { sectionWordsOf, sentenceAt } from './section-words.ts';
+import { contentOf, sectionWordsOf, sentenceAt } from './section-words.ts';
 
 /** A sentence that might answer, with all that is known for and against it. */
 export interface Candidate {
@@ -94,6 +94,7 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
   const { section, document } = evidence;
   const sectionWords = sectionWordsOf(document, section);
   const { whole } = sectionWords;
+  const wholeTerms = () => contentOf(`${section.title}. ${section.text}`);
   const cover = (bag: WordBag) => coverageOf(question.terms, bag, words, question.names);
   const wholeCover = cover(whole);
   return evidence.sentences.map(({ index, trace }) => {
@@ -101,11 +102,12 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
     const own = sectionWords.own(index);
     const context = sectionWords.context(index);
     const contextCover = cover(context);
+    const ownShare = cover(own).share;
     const features: Features = {
       retrieval: trace.score,
       section: top > 0 ? evidence.score / top : 0,
       likeness: trace.likeness,
-      own: cover(own).share,
+      own: ownShare,
       context: contextCover.share,
       whole: wholeCover.share,
       gap: contextCover.gap,
@@ -123,18 +125,14 @@ function fromSection(question: Question, evidence: Evidence, top: number, words:
         question.attribute && !isAbstract(question.attribute.word)
           ? likeness(question.attribute, whole, words)
           : 1,
-      denial: negationsIn(question.text) === 0 && negationsIn(text) > 0 && cover(own).share > 0.85 ? 1 : 0,
+      denial: negationsIn(question.text) === 0 && negationsIn(text) > 0 && ownShare > 0.85 ? 1 : 0,
       outcome:
         asksOutcome.test(question.text) &&
         modalityOf(text) !== 'fact' &&
         !(question.kind === 'date' && /\b(?:1[5-9]|20)\d\d\b/.test(text))
           ? 1
           : 0,
-      opposite: isTurned(
-        question,
-        question.kind === 'why' ? `${section.title}. ${section.text}` : `${section.title}. ${text}`,
-        whole,
-      )
+      opposite: isTurned(question, question.kind === 'why' ? wholeTerms() : sectionWords.titled(index), whole)
         ? 1
         : 0,
     };
@@ -174,8 +172,7 @@ function nameShare(question: Question, bag: WordBag, words: WordVectors): number
   return names.filter((term) => likeness(term, bag, words, true) === 1).length / names.length;
 }
 
-function isTurned(question: Question, text: string, whole: WordBag): boolean {
-  const known = toTerms(text).filter((term) => !term.isStop);
+function isTurned(question: Question, known: readonly Term[], whole: WordBag): boolean {
   return question.terms.some(
     (term) => !whole.stems.has(term.stem) && known.some((other) => areOpposites(term.word, other.word)),
   );

@@ -1,3 +1,4 @@
+import type { Evidence } from '../retrieval/retriever.ts';
 import type { Quoted } from './citations.ts';
 import type { Coverage } from './events.ts';
 
@@ -70,6 +71,30 @@ function withoutRepeats(drafts: readonly Draft[]): Draft[] {
     const isEmpty = draft.parts.some(({ source }) => source) && !parts.some(({ source }) => source);
     return { ...draft, parts: isEmpty ? [] : parts };
   });
+}
+
+/** Whether all that a draft quotes was quoted by an earlier one. */
+export function saysNothingNew(draft: Draft, earlier: readonly Draft[]): boolean {
+  const said = saidBy(earlier);
+  const quoted = draft.parts.flatMap(({ source }) => source ?? []);
+  return quoted.length > 0 && quoted.every((source) => said.has(placeKey(source)));
+}
+
+/** The evidence without the sentences that earlier drafts have quoted. */
+export function evidenceWithout(evidence: readonly Evidence[], earlier: readonly Draft[]): Evidence[] {
+  const said = saidBy(earlier);
+  return evidence
+    .map((item) => ({
+      ...item,
+      sentences: item.sentences.filter(({ index }) => !said.has(placeKey(sentencePlace(item, index)))),
+    }))
+    .filter(({ sentences }) => sentences.length > 0);
+}
+
+function saidBy(drafts: readonly Draft[]): Set<string> {
+  return new Set(
+    drafts.flatMap(({ parts }) => parts.flatMap(({ source }) => (source ? [placeKey(source)] : []))),
+  );
 }
 
 function placeKey({ document, section, start }: Quoted): string {

@@ -1,4 +1,5 @@
 import type { CorpusDocument, Section } from '../corpus/document.ts';
+import { type Term, toTerms } from '../corpus/terms.ts';
 import { bagOf, type WordBag } from './coverage.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
 
@@ -9,6 +10,8 @@ export interface SectionWords {
   readonly quantities: readonly Quantity[];
   /** The sentence alone. */
   own(index: number): WordBag;
+  /** The content words of the section's title and the sentence, once each. */
+  titled(index: number): readonly Term[];
   /** The sentence with what a reader has in mind on reaching it: headings, the sentence before, its list's lead-in. */
   context(index: number): WordBag;
 }
@@ -27,9 +30,16 @@ function takeApart(document: CorpusDocument, section: Section): SectionWords {
   return {
     whole: bagOf(section.text, headings),
     quantities: quantitiesIn(`${headings}. ${section.text}`),
+    titled: lazily((index) => contentOf(`${section.title}. ${sentenceAt(section, index)}`)),
     own: lazily((index) => bagOf(sentenceAt(section, index))),
     context: lazily((index) => bagOf(sentenceAt(section, index), headings, ...before(section, index))),
   };
+}
+
+/** The words of a text that carry its subject, once each. */
+export function contentOf(text: string): Term[] {
+  const content = toTerms(text).filter(({ isStop }) => !isStop);
+  return [...new Map(content.map((term) => [term.word, term])).values()];
 }
 
 /** The text of a section's sentence; empty where there is none. */
