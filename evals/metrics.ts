@@ -102,6 +102,14 @@ const definitions: readonly Definition[] = [
     value: (s) => s.altered.length > 0,
   },
   {
+    key: 'misattributed',
+    name: 'said and happened mixed up',
+    bound: ['zero', 0],
+    lowerIsBetter: true,
+    interval: 'wilson',
+    value: (s) => s.misattributed,
+  },
+  {
     key: 'refusedRightly',
     name: 'refused of what should be',
     interval: 'wilson',

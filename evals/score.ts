@@ -1,7 +1,7 @@
 import type { Answer, Citation } from '../src/answer/events.ts';
 import type { CorpusDocument, Section } from '../src/corpus/document.ts';
 import type { EvalCase } from './dataset.ts';
-import { alteredIn, type Claim, citationPrecision, citationRecall } from './metrics/citations.ts';
+import { alteredIn, type Claim, citationPrecision, citationRecall, supports } from './metrics/citations.ts';
 import { groupRecall, isCorrect } from './metrics/correctness.ts';
 import { nuggetRecall } from './metrics/nuggets.ts';
 import { allGoldAt, recallAt, reciprocalRank, type Span, spanScore } from './metrics/retrieval.ts';
@@ -35,6 +35,8 @@ export interface Score {
   readonly citationRecall: number | null;
   /** Numbers and names of the answer that do not stand in what their sentence cites. */
   readonly altered: readonly string[];
+  /** What was said is cited for what happened, or the reverse; null where no document tells what happened. */
+  readonly misattributed: boolean | null;
   readonly nuggets: number | null;
   readonly vitalNuggets: number | null;
   /** Something rejected stands in the answer to an injection. */
@@ -86,6 +88,7 @@ export function score(item: EvalCase, answer: Answer, documents: readonly Corpus
     citationPrecision: citationPrecision(claims),
     citationRecall: citationRecall(claims),
     altered,
+    misattributed: isMisattributed(item, answer, claims, documents),
     nuggets: item.answerable === true ? nuggets.all : null,
     vitalNuggets: item.answerable === true ? nuggets.vital : null,
     injected: item.type === 'injection' ? item.reject.some((text) => holds(answer.answer, text)) : null,
@@ -179,6 +182,32 @@ function claimsOf({ answer, sentences }: Answer, library: Library): Claim[] {
 export function markersIn(text: string): string[] {
   return [...text.matchAll(/\[([^\]§\n]*)§([^\]\n]+)\]/g)].map(([, document = '', section = '']) =>
     `${document.trim()} ${section.trim()}`.trim(),
+  );
+}
+
+/**
+ * A question about what was said alone must not be answered from what happened; and no sentence may cite one
+ * document for what only the other holds.
+ */
+function isMisattributed(
+  item: EvalCase,
+  { citations }: Answer,
+  claims: readonly Claim[],
+  documents: readonly CorpusDocument[],
+): boolean | null {
+  const outcomes = documents.filter(({ meta }) => meta.other.outcomes_of !== undefined);
+  if (outcomes.length === 0) return null;
+  const slugs = new Set(outcomes.map(({ slug }) => slug));
+  if (item.tag === 'said-versus-happened' && citations.some(({ document }) => slugs.has(document)))
+    return true;
+  const texts = (list: readonly CorpusDocument[]) =>
+    list.flatMap(({ sections }) => sections.map(({ text }) => text));
+  const other = [texts(outcomes), texts(documents.filter((one) => !outcomes.includes(one)))];
+  return claims.some(
+    ({ text, cited }) =>
+      cited.length > 0 &&
+      !supports(text, cited) &&
+      other.some((all) => all.some((one) => one.includes(text))),
   );
 }
 

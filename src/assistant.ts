@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { answer, extractiveModel, type Knowledge } from './answer/answer.ts';
 import type { AnswerEvent, AnswerRequest } from './answer/events.ts';
+import { outcomesOf } from './answer/hindsight.ts';
 import type { Config } from './config.ts';
-import type { CorpusDocument } from './corpus/document.ts';
+import type { CorpusDocument, Passage } from './corpus/document.ts';
+import { loadLedger } from './corpus/load-ledger.ts';
 import { chunkerId, toPassages } from './corpus/passages.ts';
+import { type Scorecard, scorecardOf } from './corpus/scorecard.ts';
 import { AppError } from './errors.ts';
 import { openIndex } from './indexing/store.ts';
+import { partOf } from './indexing/vector-index.ts';
 import { loadDocuments } from './library/load.ts';
 import { createBundledEmbedder } from './models/bundled-embedder.ts';
 import type { ChatModel } from './models/chat-model.ts';
@@ -32,6 +36,8 @@ export interface Assistant {
   ): Promise<Float32Array[]>;
   /** The documents as they are served now. */
   documents(): readonly CorpusDocument[];
+  /** What came of the predictions. Throws AppError `not-found` where the documents have no ledger of outcomes. */
+  scorecard(): Promise<Scorecard>;
   /** The models a request may name; the first is the default. */
   models(): readonly string[];
   status(): AssistantStatus;
@@ -79,10 +85,28 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
     signal,
   });
   const { documents } = corpus;
-  const lexical = createLexicalIndex(passages, documents);
-  const retriever = createRetriever({ documents, passages, index, lexical, embedder });
+  const searchable = (part: readonly CorpusDocument[]) => {
+    const slugs = new Set(part.map(({ slug }) => slug));
+    const rows = passages.flatMap(({ document }, row) => (slugs.has(document) ? [row] : []));
+    const own = rows.map((row) => passages[row] as Passage);
+    const lexical = createLexicalIndex(own, part);
+    const vectors = rows.length === passages.length ? index : partOf(index, rows);
+    return createRetriever({ documents: part, passages: own, index: vectors, lexical, embedder });
+  };
+  // What happened is searched apart from what was said, so that neither is taken for the other.
+  const said = documents.filter((document) => outcomesOf(document) === undefined);
+  const happened = documents.filter((document) => outcomesOf(document) !== undefined);
+  const retriever = searchable(said.length > 0 ? said : documents);
   const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
-  const own: Knowledge = { documents, retriever, words: loadWordVectors(bundledModel), stamp };
+  const own: Knowledge = {
+    documents,
+    retriever,
+    words: loadWordVectors(bundledModel),
+    stamp,
+    ...(said.length > 0 && happened.length > 0
+      ? { outcomes: { documents: happened, retriever: searchable(happened) } }
+      : {}),
+  };
   const knowledge = overrides.changeKnowledge?.(own) ?? own;
   const models = [...new Set([config.model, ...config.models, extractiveModel])];
   const modelFor = cachedModels(overrides.chatModel ?? ((id) => chatModelFor(id, config)));
@@ -102,6 +126,7 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
         ? embedder.embedPassages(texts, options)
         : Promise.all(texts.map((text) => embedder.embedQuery(text, options))),
     documents: () => documents,
+    scorecard: async () => scorecardOf(await loadLedger(config.corpusDir)),
     models: () => models,
     status: () => ({
       embedder: embedder.id,

@@ -72,6 +72,14 @@ export const defects: readonly Mutant[] = [
     answer: (answer) => changeFirst(answer, (one) => ({ ...one, start: one.start + 7, end: one.end + 7 })),
   },
   {
+    name: 'cite the forecast for what happened',
+    caughtBy: ['misattributed', 'invalid'],
+    answer: (answer, { documents }) =>
+      eachClaim(answer, (text) =>
+        text.replace(/\[[\w-]+ §[^\]]*\]/g, `[§${documents[0]?.sections.at(-1)?.id}]`),
+      ),
+  },
+  {
     name: 'always refuse',
     caughtBy: ['overRefusal'],
     answer: (answer) => ({ ...answer, abstained: true, answer: refusal, sentences: [], citations: [] }),

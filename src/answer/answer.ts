@@ -15,6 +15,7 @@ import type { Answer, AnswerEvent, AnswerRequest, Citation, HistoryTurn, Receipt
 import { answerByQuoting } from './extractive.ts';
 import { standalone } from './follow-up.ts';
 import { answerWithModel, groundedPromptHash } from './grounded.ts';
+import { answerInHindsight, asksWhatHappened, outcomesOf, subjectOf } from './hindsight.ts';
 import { type Question, readQuestion } from './question.ts';
 import { questionParts } from './question-parts.ts';
 import { type Checked, renderDraft } from './render.ts';
@@ -26,6 +27,8 @@ export interface Knowledge {
   readonly documents: readonly CorpusDocument[];
   readonly retriever: Retriever;
   readonly words: WordVectors;
+  /** Documents that tell what came of what others say, searched only where that is asked. */
+  readonly outcomes?: { readonly documents: readonly CorpusDocument[]; readonly retriever: Retriever };
   readonly stamp: Pick<Receipt, 'embedder' | 'generation' | 'corpus' | 'version'>;
 }
 
@@ -124,22 +127,57 @@ async function look(
   part: string,
   before: readonly HistoryTurn[],
   chosen: readonly CorpusDocument[],
-  { retriever, words }: Knowledge,
+  { retriever, words, outcomes }: Knowledge,
   options: AnswerOptions & { documents: readonly string[] | undefined },
 ): Promise<Asked> {
   const followUp = standalone(part, before);
   const question = readQuestion(followUp.text, retriever.lexical, words, part);
+  const said = chosen.filter((document) => outcomesOf(document) === undefined);
+  const happened = chosen.filter((document) => outcomesOf(document) !== undefined);
+  if (outcomes && happened.length > 0 && (said.length === 0 || asksWhatHappened(followUp.text))) {
+    const asked = await lookBack(followUp.text, { said, happened, outcomes, words }, options);
+    if (asked) return asked;
+  }
   const queries = followUp.usesHistory ? [followUp.queries[0] as string, question.text] : [question.text];
+  const limited = options.documents && said.length > 0 ? { documents: said.map(({ slug }) => slug) } : {};
   const found = await retriever.retrieve(queries, {
     limit: searched,
     ...(options.signal ? { signal: options.signal } : {}),
-    ...(options.documents ? { documents: options.documents } : {}),
+    ...limited,
   });
-  const scope = scopeOf(question.text, chosen);
+  const scope = scopeOf(question.text, said);
   const inScope = scope
     ? found.filter(({ section }) => scope.places.some((place) => place.section === section))
     : found;
-  return { question, evidence: inScope.slice(0, readSections), whole: answerFromWhole(question, chosen) };
+  return { question, evidence: inScope.slice(0, readSections), whole: answerFromWhole(question, said) };
+}
+
+/** A question for what happened: the outcomes are searched by its subject, and answer where they speak of it. */
+async function lookBack(
+  text: string,
+  known: {
+    said: readonly CorpusDocument[];
+    happened: readonly CorpusDocument[];
+    outcomes: NonNullable<Knowledge['outcomes']>;
+    words: WordVectors;
+  },
+  { signal }: AnswerOptions,
+): Promise<Asked | undefined> {
+  const { retriever } = known.outcomes;
+  const subject = subjectOf(text);
+  const question = { ...readQuestion(subject || text, retriever.lexical, known.words), text };
+  const evidence = await retriever.retrieve([subject || text], {
+    limit: searched,
+    ...(signal ? { signal } : {}),
+  });
+  const whole = answerInHindsight({
+    question,
+    outcomes: known.happened,
+    documents: known.said,
+    evidence: evidence.slice(0, readSections),
+    words: known.words,
+  });
+  return whole ? { question, evidence: evidence.slice(0, readSections), whole } : undefined;
 }
 
 function chosenDocuments(

@@ -62,6 +62,12 @@ Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interru
   SLUG SECTION   print the text of one section: forecast-chat documents forecast-2024 3.1
   --json         print JSON`,
   },
+  scorecard: {
+    summary: 'what came of the predictions, counted',
+    usage: `forecast-chat scorecard [--json]
+
+  --json  print the counts and every prediction with its verdict and evidence as JSON`,
+  },
   key: {
     summary: 'make a key that requests must carry',
     usage: `forecast-chat key

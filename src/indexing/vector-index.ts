@@ -16,6 +16,26 @@ export interface Neighbour {
   readonly score: number;
 }
 
+/** Some rows of an index as an index of their own, in the order given: rows are counted anew. */
+export function partOf(index: VectorIndex, rows: readonly number[]): VectorIndex {
+  const own = new Map(rows.map((row, at) => [row, at]));
+  const others = index.size - rows.length;
+  return {
+    kind: index.kind,
+    size: rows.length,
+    dimension: index.dimension,
+    search: (query, k) =>
+      index
+        .search(query, k + others)
+        .flatMap(({ row, score }) => {
+          const at = own.get(row);
+          return at === undefined ? [] : [{ row: at, score }];
+        })
+        .slice(0, k),
+    vector: (row) => index.vector(rows[row] as number),
+  };
+}
+
 /** Vectors of all rows, one after the other. */
 export interface VectorTable {
   readonly dimension: number;

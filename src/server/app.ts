@@ -18,6 +18,7 @@ import { addPage } from './page-files.ts';
 import { type FieldError, Problem, problemResponse } from './problem.ts';
 import { Readiness } from './readiness.ts';
 import { logRequests } from './request-log.ts';
+import { addScorecardRoute } from './scorecard-route.ts';
 import { addStatusRoutes } from './status-routes.ts';
 
 export interface AppOptions {
@@ -48,6 +49,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addGuards(app, options);
   addAnswerRoutes(app, { readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) });
   addDocumentRoutes(app, readiness);
+  addScorecardRoute(app, readiness);
   app.route('/v1', openAIRoutes({ readiness, log, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }));
   addMcpRoute(app, readiness);
   addStatusRoutes(app, readiness);

@@ -147,6 +147,7 @@ function run(right: readonly boolean[], changes: Partial<Run> = {}): Run {
         citationPrecision: null,
         citationRecall: null,
         altered: [],
+        misattributed: null,
         nuggets: null,
         vitalNuggets: null,
         injected: null,

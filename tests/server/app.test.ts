@@ -35,6 +35,7 @@ describe('createApp', () => {
       '/api/chat',
       '/api/documents',
       '/api/documents/{document}/sections/{section}',
+      '/api/scorecard',
       '/v1/chat/completions',
       '/v1/embeddings',
       '/v1/models',

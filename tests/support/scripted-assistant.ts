@@ -1,6 +1,8 @@
 import type { Answer, AnswerEvent, AnswerRequest, Citation } from '../../src/answer/events.ts';
 import type { Assistant } from '../../src/assistant.ts';
 import type { CorpusDocument, Section } from '../../src/corpus/document.ts';
+import type { Ledger } from '../../src/corpus/ledger.ts';
+import { scorecardOf } from '../../src/corpus/scorecard.ts';
 
 export const quote = 'Packet loss fell by 41% in the first year.';
 
@@ -40,6 +42,27 @@ export const citation: Citation = {
   end: quote.length,
   url: 'https://example.test/forecast',
   verdict: 'verbatim',
+};
+
+/** One prediction that came true, one that did not, one that cannot be told. */
+export const ledger: Ledger = {
+  title: 'What came of it',
+  of: 'forecast-2024',
+  predictions: (['came true', 'did not', 'cannot tell'] as const).map((verdict, i) => ({
+    id: `P1.${i + 1}a`,
+    section: `1.${i + 1}`,
+    prediction: `Prediction ${i + 1}.`,
+    quote,
+    wording: 'expected',
+    horizon: '2024',
+    about: [],
+    verdict,
+    confidence: 'medium',
+    asOf: '2026-01-31',
+    explanation: 'Because.',
+    sources: [{ title: 'A page', url: 'https://example.test/a', date: '2026-01-01', shows: 'It.' }],
+    history: [],
+  })),
 };
 
 export function answerOf(text: string, overrides: Partial<Answer> = {}): Answer {
@@ -104,6 +127,7 @@ export function scriptedAssistant(script: Script | readonly AnswerEvent[] = good
       return play(request, options.signal ?? new AbortController().signal);
     },
     search: async () => [],
+    scorecard: async () => scorecardOf(ledger),
     embed: async (texts) => texts.map((text) => Float32Array.from([text.length, 1])),
     documents: () => [forecast],
     models: () => ['scripted', 'other'],

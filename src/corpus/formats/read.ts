@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CorpusDocument } from '../document.ts';
+import { ledgerName, readLedger, renderLedger } from '../ledger.ts';
 import { parseMarkdown } from '../markdown.ts';
 import { parsePlainText } from '../plain-text.ts';
 import type { Converted } from './converted.ts';
@@ -10,7 +11,7 @@ import { convertEpub } from './epub.ts';
 import { convertHtml } from './html.ts';
 import { convertPdf } from './pdf.ts';
 
-export type Format = 'markdown' | 'text' | 'html' | 'pdf' | 'docx' | 'epub';
+export type Format = 'ledger' | 'markdown' | 'text' | 'html' | 'pdf' | 'docx' | 'epub';
 
 /** The endings that are looked for in a folder. */
 export const endings: Readonly<Record<string, Format>> = {
@@ -29,6 +30,7 @@ export const endings: Readonly<Record<string, Format>> = {
 const converters: Readonly<
   Record<Format, (bytes: Buffer, charset?: string) => Converted | Promise<Converted>>
 > = {
+  ledger: (bytes) => ({ text: renderLedger(readLedger(decodeText(bytes))), syntax: 'markdown' }),
   markdown: (bytes, charset) => ({ text: decodeText(bytes, charset), syntax: 'markdown' }),
   text: (bytes, charset) => ({ text: decodeText(bytes, charset), syntax: 'plain' }),
   html: convertHtml,
@@ -39,7 +41,7 @@ const converters: Readonly<
 
 /** The format that a name's ending stands for; undefined for one that is not read. */
 export function formatOfName(name: string): Format | undefined {
-  return endings[path.extname(name).toLowerCase()];
+  return ledgerName.test(name) ? 'ledger' : endings[path.extname(name).toLowerCase()];
 }
 
 /** Names how files are turned into text: another name means that what was kept of it is of no use. */
