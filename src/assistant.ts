@@ -9,7 +9,7 @@ import { chunkerId, toPassages } from './corpus/passages.ts';
 import { type Scorecard, scorecardOf } from './corpus/scorecard.ts';
 import { AppError } from './errors.ts';
 import { openIndex } from './indexing/store.ts';
-import { partOf } from './indexing/vector-index.ts';
+import { partOf, type VectorIndex } from './indexing/vector-index.ts';
 import { loadDocuments } from './library/load.ts';
 import { createBundledEmbedder } from './models/bundled-embedder.ts';
 import type { ChatModel } from './models/chat-model.ts';
@@ -85,28 +85,8 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
     signal,
   });
   const { documents } = corpus;
-  const searchable = (part: readonly CorpusDocument[]) => {
-    const slugs = new Set(part.map(({ slug }) => slug));
-    const rows = passages.flatMap(({ document }, row) => (slugs.has(document) ? [row] : []));
-    const own = rows.map((row) => passages[row] as Passage);
-    const lexical = createLexicalIndex(own, part);
-    const vectors = rows.length === passages.length ? index : partOf(index, rows);
-    return createRetriever({ documents: part, passages: own, index: vectors, lexical, embedder });
-  };
-  // What happened is searched apart from what was said, so that neither is taken for the other.
-  const said = documents.filter((document) => outcomesOf(document) === undefined);
-  const happened = documents.filter((document) => outcomesOf(document) !== undefined);
-  const retriever = searchable(said.length > 0 ? said : documents);
   const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
-  const own: Knowledge = {
-    documents,
-    retriever,
-    words: loadWordVectors(bundledModel),
-    stamp,
-    ...(said.length > 0 && happened.length > 0
-      ? { outcomes: { documents: happened, retriever: searchable(happened) } }
-      : {}),
-  };
+  const own = knowledgeOf({ documents, passages, index, embedder, stamp });
   const knowledge = overrides.changeKnowledge?.(own) ?? own;
   const models = [...new Set([config.model, ...config.models, extractiveModel])];
   const modelFor = cachedModels(overrides.chatModel ?? ((id) => chatModelFor(id, config)));
@@ -136,6 +116,37 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
       passages: passages.length,
     }),
     close: () => embedder.close(),
+  };
+}
+
+/** What was said and, where there are documents of outcomes, what happened: each to be searched by itself. */
+function knowledgeOf(parts: {
+  documents: readonly CorpusDocument[];
+  passages: readonly Passage[];
+  index: VectorIndex;
+  embedder: Embedder;
+  stamp: Knowledge['stamp'];
+}): Knowledge {
+  const { documents, passages, index, embedder, stamp } = parts;
+  const searchable = (part: readonly CorpusDocument[]) => {
+    const slugs = new Set(part.map(({ slug }) => slug));
+    const rows = passages.flatMap(({ document }, row) => (slugs.has(document) ? [row] : []));
+    const own = rows.map((row) => passages[row] as Passage);
+    const lexical = createLexicalIndex(own, part);
+    const vectors = rows.length === passages.length ? index : partOf(index, rows);
+    return createRetriever({ documents: part, passages: own, index: vectors, lexical, embedder });
+  };
+  const said = documents.filter((document) => outcomesOf(document) === undefined);
+  const happened = documents.filter((document) => outcomesOf(document) !== undefined);
+  const retriever = searchable(said.length > 0 ? said : documents);
+  return {
+    documents,
+    retriever,
+    words: loadWordVectors(bundledModel),
+    stamp,
+    ...(said.length > 0 && happened.length > 0
+      ? { outcomes: { documents: happened, retriever: searchable(happened) } }
+      : {}),
   };
 }
 

@@ -58,8 +58,7 @@ export function createMetrics() {
   function measured(assistant: Assistant): Assistant {
     const { generation, embedder, index: kind, passages } = assistant.status();
     index.set({ generation, embedder, kind }, passages);
-    return {
-      ...assistant,
+    const counting: Pick<Assistant, 'answer' | 'close'> = {
       close: () => assistant.close(),
       async *answer(request, options) {
         const model = request.model ?? assistant.status().model;
@@ -84,6 +83,7 @@ export function createMetrics() {
         }
       },
     };
+    return Object.assign(Object.create(assistant), counting);
   }
 
   const counted: MiddlewareHandler = async (c, next) => {
