@@ -144,6 +144,12 @@ const definitions: readonly Definition[] = [
     value: (s, item) => (item.type === 'follow-up' ? s.right : null),
   },
   {
+    key: 'followUpRank',
+    name: 'MRR@10 in follow-ups',
+    interval: 'mean',
+    value: (s, item) => (item.type === 'follow-up' ? s.reciprocalRank : null),
+  },
+  {
     key: 'consistency',
     name: 'consistency of variants',
     bound: ['floor', 0.9],
@@ -178,7 +184,8 @@ function toMetric(
     interval === 'mean'
       ? bootstrapMean(pairs)
       : wilson(pairs.filter((pair) => pair.value === 1).length, pairs.length);
-  const values = Object.fromEntries(pairs.map((pair) => [pair.id, pair.value]));
+  // As exact as a baseline keeps them: what only rounding tells apart is no difference.
+  const values = Object.fromEntries(pairs.map((pair) => [pair.id, Math.round(pair.value * 1e4) / 1e4]));
   return { key, name, estimate, bound: { kind, value }, lowerIsBetter, values };
 }
 

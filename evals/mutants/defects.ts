@@ -224,7 +224,7 @@ export const defects: readonly Mutant[] = [
   },
   {
     name: 'ignore the history',
-    caughtBy: ['followUps', 'mrr'],
+    caughtBy: ['followUps', 'followUpRank', 'mrr'],
     request: (request) => ({ ...request, history: [] }),
   },
   {

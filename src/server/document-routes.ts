@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { outcomesOf } from '../answer/hindsight.ts';
 import type { CorpusDocument, Section } from '../corpus/document.ts';
 import { linkTo } from '../corpus/links.ts';
 import { AppError } from '../errors.ts';
@@ -57,6 +58,7 @@ function summaryOf(document: CorpusDocument) {
     ...(date === undefined ? {} : { date }),
     ...(url === undefined ? {} : { url }),
     ...(questions === undefined ? {} : { questions }),
+    ...(outcomesOf(document) === undefined ? {} : { outcomesOf: outcomesOf(document) }),
     sha256: document.sha256,
     sections: document.sections.map(outlineOf),
   };

@@ -147,6 +147,10 @@ export const documentsSchema = z.array(
       questions: z.array(z.string()).optional().openapi({
         description: 'What a first screen may offer: `questions` of the front matter, split at |.',
       }),
+      outcomesOf: z
+        .string()
+        .optional()
+        .openapi({ description: 'Slug of the document of which this one tells what came.' }),
       sha256: z.string().openapi({ description: "Of the file's bytes: another one is another version." }),
       sections: z.array(sectionSummary),
     })

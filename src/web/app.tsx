@@ -8,6 +8,7 @@ import type { ChatStore } from './chats/store.ts';
 import { choiceOf, type OpenSource, PageContext, type PageTools } from './page-context.ts';
 import { Icon } from './parts/icons.tsx';
 import { Toasts, useToasts } from './parts/toasts.tsx';
+import { Scorecard } from './score/scorecard.tsx';
 import type { Api } from './server/api.ts';
 import { useServer } from './server/use-server.ts';
 import { applyTheme, keepSettings, loadSettings, type Settings } from './settings.ts';
@@ -27,6 +28,7 @@ export function App({ api, store, editions }: AppProps) {
   const server = useServer(api, editions);
   const [settings, setSettings] = useState(loadSettings);
   const [source, setSource] = useState<OpenSource>();
+  const [isScore, setIsScore] = useState(window.location.hash === '#scorecard');
   const opener = useRef<HTMLElement | null>(null);
   const toasts = useToasts();
   const { toast, announce } = toasts;
@@ -50,6 +52,14 @@ export function App({ api, store, editions }: AppProps) {
     setSource(undefined);
     opener.current?.focus();
   }, []);
+  const showScore = (isShown: boolean) => {
+    setIsScore(isShown);
+    history.replaceState(
+      null,
+      '',
+      isShown ? '#scorecard' : window.location.pathname + window.location.search,
+    );
+  };
   useSharedLink(store, toast);
   useEffect(() => {
     document.title = chat?.title ? `${chat.title} · ${strings.name}` : strings.name;
@@ -63,12 +73,13 @@ export function App({ api, store, editions }: AppProps) {
     };
     return { api, store, info, documents, settings, source, change, openSource, announce, toast, ask };
   }, [api, store, info, documents, settings, source, change, openSource, announce, toast]);
+  const isScoreShown = isScore && !chat && documents.length > 0;
   const running = turns.find(({ status }) => status === 'asking');
 
   return (
     <PageContext value={tools}>
-      <a className="skip" href="#question">
-        {strings.skip}
+      <a className="skip" href={isScoreShown ? '#score-title' : '#question'}>
+        {isScoreShown ? strings.skipToScore : strings.skip}
       </a>
       <div className={`frame ${settings.isRailOpen ? 'with-rail' : ''} ${source ? 'with-source' : ''}`}>
         <Rail state={state} />
@@ -93,12 +104,18 @@ export function App({ api, store, editions }: AppProps) {
             )}
           </header>
           {state.storageFault && chat && <p className="notice">{state.storageFault}</p>}
-          {chat ? (
-            <Thread chat={chat} turns={turns} />
+          {isScoreShown ? (
+            <Scorecard onClose={() => showScore(false)} />
           ) : (
-            <Welcome fault={server.fault} wantsKey={server.wantsKey} />
+            <>
+              {chat ? (
+                <Thread chat={chat} turns={turns} />
+              ) : (
+                <Welcome fault={server.fault} wantsKey={server.wantsKey} onScore={() => showScore(true)} />
+              )}
+              <Composer key={chat?.id ?? 'new'} running={running?.id} isFirst={turns.length === 0} />
+            </>
           )}
-          <Composer key={chat?.id ?? 'new'} running={running?.id} isFirst={turns.length === 0} />
         </main>
         {source && <SourcePanel source={source} onClose={closeSource} />}
       </div>

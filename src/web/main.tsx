@@ -3,6 +3,7 @@ import '@fontsource-variable/source-serif-4/wght.css';
 import './style/tokens.css';
 import './style/base.css';
 import './style/layout.css';
+import './style/score.css';
 import './style/thread.css';
 import './style/source.css';
 import { createRoot } from 'react-dom/client';

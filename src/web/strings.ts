@@ -38,6 +38,43 @@ export const strings = {
       : `${plural(sections, 'section')} in ${plural(documents, 'document')}`,
   by: (author: string) => `by ${author}`,
   promise: 'Every sentence names the section it comes from. What is not in there is refused, not guessed.',
+  skipToScore: 'Skip to what came of the predictions',
+  scoreLink: 'What came of the predictions',
+  outcomes: {
+    title: 'What came of it',
+    back: 'Back to asking',
+    says: (total: number) =>
+      `${total} predictions, each with a verdict, its date and the evidence. The verdicts are not the forecast’s own words.`,
+    rates: (strict: Share | null, lenient: Share | null) =>
+      strict && lenient
+        ? `Of ${strict.n} decided, ${percent(strict)} came true and ${percent(lenient)} at least in part (95 % intervals ${between(strict)} and ${between(lenient)}).`
+        : 'Nothing is decided yet.',
+    undecided: 'What cannot be told, and what it is too early for, counts neither way.',
+    caption: 'Verdicts by chapter',
+    verdict: 'Verdict',
+    chapter: 'Chapter',
+    sort: 'Order',
+    all: 'All',
+    shown: (shown: number, total: number) => `${shown} of ${total}`,
+    sorts: {
+      section: 'As in the forecast',
+      verdict: 'By verdict',
+      confidence: 'Surest first',
+      date: 'Latest first',
+    } as Readonly<Record<string, string>>,
+    verdicts: {
+      'came true': 'came true',
+      partly: 'in part',
+      'did not': 'did not',
+      'cannot tell': 'cannot tell',
+      'too early': 'too early',
+    },
+    said: 'What the forecast said',
+    happened: (asOf: string) => `What happened, as of ${asOf}`,
+    confidence: (confidence: string) => `${confidence} confidence`,
+    noSources: 'No dated evidence was found either way.',
+    earlier: (asOf: string, verdict: string) => `Earlier verdict, as of ${asOf}: ${verdict}.`,
+  },
   tryThese: 'Good first questions',
   question: 'Your question',
   placeholder: 'Ask a question',
@@ -181,3 +218,18 @@ export const strings = {
       'The browser’s storage is full, so this chat is not kept. Export it, or delete older chats to make room.',
   },
 } as const;
+
+interface Share {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+}
+
+function percent({ value }: Share): string {
+  return `${Math.round(value * 100)} %`;
+}
+
+function between({ low, high }: Share): string {
+  return `${Math.round(low * 100)} to ${Math.round(high * 100)} %`;
+}

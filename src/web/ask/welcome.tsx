@@ -9,11 +9,16 @@ import { firstQuestions } from './first-questions.ts';
 export function Welcome({
   fault,
   wantsKey,
+  onScore,
 }: {
   readonly fault: string | undefined;
   readonly wantsKey: boolean;
+  /** Opens the scorecard, where there is one. */
+  readonly onScore: () => void;
 }) {
-  const { documents, ask } = usePage();
+  const { documents: all, ask } = usePage();
+  // What came of a document is told beside it, and is not one that the reader came for.
+  const documents = all.filter(({ outcomesOf }) => outcomesOf === undefined);
   if (documents.length === 0) return wantsKey ? <KeyForm /> : <Waiting fault={fault} />;
   const sections = documents.flatMap((document) => document.sections);
   const count = sections.filter(({ kind }) => kind === 'section').length;
@@ -28,6 +33,11 @@ export function Welcome({
           {[strings.knows(count, documents.length), ...aboutOne(documents)].join(' · ')}
         </p>
         <p className="promise">{strings.promise}</p>
+        {documents.length < all.length && (
+          <button type="button" className="with-text score-link" onClick={onScore}>
+            {strings.scoreLink} →
+          </button>
+        )}
       </div>
       <nav aria-label={strings.tryThese}>
         <h2 className="label">{strings.tryThese}</h2>

@@ -32,6 +32,8 @@ export interface DocumentInfo {
   readonly url?: string;
   /** SHA-256 of the file: another one means another version of the document. */
   readonly sha256?: string;
+  /** Slug of the document of which this one tells what came. */
+  readonly outcomesOf?: string;
   /** What a first screen may offer. */
   readonly questions?: readonly string[];
   readonly sections: readonly OutlineEntry[];
@@ -47,6 +49,43 @@ export interface SectionDetail extends OutlineEntry {
   readonly sentences: readonly { start: number; end: number; kind: string }[];
   readonly previous: SectionName | null;
   readonly next: SectionName | null;
+}
+
+export type Verdict = 'came true' | 'partly' | 'did not' | 'cannot tell' | 'too early';
+
+/** A prediction with what came of it, as GET api/scorecard has it. */
+export interface Prediction {
+  readonly id: string;
+  readonly section: string;
+  readonly prediction: string;
+  readonly quote: string;
+  readonly verdict: Verdict;
+  readonly confidence: string;
+  readonly asOf: string;
+  readonly explanation: string;
+  readonly sources: readonly { title: string; url: string; date: string; shows: string }[];
+  readonly history: readonly { verdict: Verdict; asOf: string; explanation: string }[];
+}
+
+interface Share {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+}
+
+export interface ScorecardData {
+  readonly of: string;
+  readonly total: number;
+  readonly tally: Readonly<Partial<Record<Verdict, number>>>;
+  readonly strict: Share | null;
+  readonly lenient: Share | null;
+  readonly chapters: readonly {
+    readonly chapter: string;
+    readonly tally: Readonly<Partial<Record<Verdict, number>>>;
+    readonly total: number;
+  }[];
+  readonly rows: readonly Prediction[];
 }
 
 /** Why the server did not do what was asked; `message` is for the reader. */
@@ -86,6 +125,10 @@ export class Api {
 
   documents(): Promise<DocumentInfo[]> {
     return this.#get<DocumentInfo[]>('api/documents');
+  }
+
+  scorecard(): Promise<ScorecardData> {
+    return this.#get<ScorecardData>('api/scorecard');
   }
 
   /** Kept once it is there; a failed try is forgotten. */
