@@ -62,6 +62,15 @@ Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interru
   SLUG SECTION   print the text of one section: forecast-chat documents forecast-2024 3.1
   --json         print JSON`,
   },
+  replay: {
+    summary: 'ask again what a receipt was given for, and say what differs',
+    usage: `forecast-chat replay [--json] FILE
+
+  FILE    an answer that the page shared as a file, or the output of: forecast-chat ask --json
+  --json  print the differences and the new answer as JSON
+
+Exit code: 0 the same in everything, 1 something differs (or an error), 2 wrong usage.`,
+  },
   scorecard: {
     summary: 'what came of the predictions, counted',
     usage: `forecast-chat scorecard [--json]
