@@ -62,6 +62,17 @@ Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interru
   SLUG SECTION   print the text of one section: forecast-chat documents forecast-2024 3.1
   --json         print JSON`,
   },
+  doctor: {
+    summary: 'find out whether models can be used here, and what they get wrong',
+    usage: `forecast-chat doctor [--models A,B] [--json]
+
+  --models A,B  the models to examine (MODEL and MODELS)
+  --json        print every check as JSON
+
+Each model answers a few questions about a small document: are markers, numbers and negations kept, is what is not
+there refused, does an order in a document stay without effect, does it stop when it is told to.
+Exit code: 0 if all of them can be used, else 1.`,
+  },
   replay: {
     summary: 'ask again what a receipt was given for, and say what differs',
     usage: `forecast-chat replay [--json] FILE

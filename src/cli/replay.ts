@@ -84,7 +84,7 @@ async function askAgain(
 
 interface Difference {
   readonly what: string;
-  readonly then: string;
+  readonly before: string;
   readonly now: string;
 }
 
@@ -105,7 +105,7 @@ export function compare(then: z.infer<typeof answerSchema>, now: Answer): Differ
     ['citations', cited(then.citations), cited(now.citations)],
     ['answer', then.answer, now.answer],
   ];
-  return pairs.filter(([, a, b]) => a !== b).map(([what, a, b]) => ({ what, then: a, now: b }));
+  return pairs.filter(([, a, b]) => a !== b).map(([what, a, b]) => ({ what, before: a, now: b }));
 }
 
 function asText(differences: readonly Difference[], now: Answer): string {
@@ -113,6 +113,6 @@ function asText(differences: readonly Difference[], now: Answer): string {
     return plain(
       `The same in everything: documents, index, passages, citations and text.\n\n${now.answer}\n`,
     );
-  const lines = differences.map(({ what, then, now: today }) => `${what}\n  then  ${then}\n  now   ${today}`);
+  const lines = differences.map(({ what, before, now: today }) => `${what}\n  then  ${before}\n  now   ${today}`);
   return plain(`${lines.join('\n')}\n`);
 }

@@ -15,6 +15,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   list: async () => (await import('./list.ts')).list,
   remove: async () => (await import('./remove.ts')).remove,
   documents: async () => (await import('./documents.ts')).documents,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   replay: async () => (await import('./replay.ts')).replay,
   scorecard: async () => (await import('./scorecard.ts')).scorecard,
   key: async () => (await import('./key.ts')).key,
