@@ -113,6 +113,8 @@ function asText(differences: readonly Difference[], now: Answer): string {
     return plain(
       `The same in everything: documents, index, passages, citations and text.\n\n${now.answer}\n`,
     );
-  const lines = differences.map(({ what, before, now: today }) => `${what}\n  then  ${before}\n  now   ${today}`);
+  const lines = differences.map(
+    ({ what, before, now: today }) => `${what}\n  then  ${before}\n  now   ${today}`,
+  );
   return plain(`${lines.join('\n')}\n`);
 }
