@@ -1,10 +1,19 @@
 import { benchAnswer } from './answer.ts';
+import { benchOverhead } from './overhead.ts';
 import { benchRetrieval } from './retrieval.ts';
 
-const sizes = process.argv
-  .slice(2)
-  .map(Number)
-  .filter((size) => size > 0);
-await benchRetrieval(sizes.length > 0 ? sizes : [1_000, 10_000]);
-console.log();
-await benchAnswer();
+/** `npm run bench [-- retrieval|answer|overhead] [SIZES]`: all of them when none is named. */
+const args = process.argv.slice(2);
+const sizes = args.map(Number).filter((size) => size > 0);
+const named = args.filter((name) => /^[a-z]+$/.test(name));
+const wants = (name: string) => named.length === 0 || named.includes(name);
+
+if (wants('retrieval')) await benchRetrieval(sizes.length > 0 ? sizes : [1_000, 10_000]);
+if (wants('answer')) {
+  console.log();
+  await benchAnswer();
+}
+if (wants('overhead')) {
+  console.log();
+  await benchOverhead();
+}
