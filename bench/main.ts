@@ -1,8 +1,9 @@
 import { benchAnswer } from './answer.ts';
 import { benchOverhead } from './overhead.ts';
+import { benchPage } from './page.ts';
 import { benchRetrieval } from './retrieval.ts';
 
-/** `npm run bench [-- retrieval|answer|overhead] [SIZES]`: all of them when none is named. */
+/** `npm run bench [-- retrieval|answer|overhead|page] [SIZES]`: all of them when none is named. */
 const args = process.argv.slice(2);
 const sizes = args.map(Number).filter((size) => size > 0);
 const named = args.filter((name) => /^[a-z]+$/.test(name));
@@ -16,4 +17,8 @@ if (wants('answer')) {
 if (wants('overhead')) {
   console.log();
   await benchOverhead();
+}
+if (wants('page')) {
+  console.log();
+  await benchPage();
 }
