@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
 import type { CorpusDocument, Passage, Section } from '../src/corpus/document.ts';
-import { toTerms } from '../src/corpus/terms.ts';
+import { contentStems, toTerms } from '../src/corpus/terms.ts';
 import { buildHnsw, loadNative, openHnsw } from '../src/indexing/hnsw.ts';
 import { exactIndex, type VectorIndex, type VectorTable } from '../src/indexing/vector-index.ts';
-import { contentStems, createLexicalIndex } from '../src/retrieval/lexical.ts';
+import { createLexicalIndex } from '../src/retrieval/lexical.ts';
+import { localSearch } from '../src/retrieval/passage-search.ts';
 import { createRetriever } from '../src/retrieval/retriever.ts';
 import { percentile, randomFrom, row, table, words } from './measure.ts';
 
@@ -32,7 +33,7 @@ async function measure(size: number): Promise<string[][]> {
   const vectors: VectorTable = { dimension, data: all.subarray(0, size * dimension) };
   const exact = exactIndex(vectors);
   const index = await hnswOf(vectors);
-  const lexical = createLexicalIndex(passages, documents);
+  const lexical = createLexicalIndex(passages);
   const questions = Array.from({ length: queries }, (_, i) => ({
     text: words(6, random).join(' '),
     vector: all.subarray((size + i) * dimension, (size + i + 1) * dimension),
@@ -45,7 +46,7 @@ async function measure(size: number): Promise<string[][]> {
     embedPassages: async () => [],
     close: async () => {},
   };
-  const retriever = createRetriever({ documents, passages, index, lexical, embedder });
+  const retriever = createRetriever({ documents, passages, search: localSearch(passages, index), embedder });
   const whole = await times(questions, ({ text }) => retriever.retrieve([text]));
   const exactOnly = await times(questions, ({ vector }) => exact.search(vector, 200));
   const lexicalOnly = await times(questions, ({ text }) => lexical.search(contentStems(toTerms(text)), 200));

@@ -19,7 +19,7 @@ import { createOpenAIEmbedder } from './models/openai-embedder.ts';
 import { resilientChatModel } from './models/resilient-chat-model.ts';
 import { loadWordVectors } from './models/word-vectors.ts';
 import { projectRoot, version } from './project.ts';
-import { createLexicalIndex } from './retrieval/lexical.ts';
+import { localSearch } from './retrieval/passage-search.ts';
 import { createRetriever, type Evidence, type RetrieveOptions } from './retrieval/retriever.ts';
 
 /** What every surface (HTTP, command line, evals) holds. Made by createAssistant. */
@@ -132,9 +132,8 @@ function knowledgeOf(parts: {
     const slugs = new Set(part.map(({ slug }) => slug));
     const rows = passages.flatMap(({ document }, row) => (slugs.has(document) ? [row] : []));
     const own = rows.map((row) => passages[row] as Passage);
-    const lexical = createLexicalIndex(own, part);
     const vectors = rows.length === passages.length ? index : partOf(index, rows);
-    return createRetriever({ documents: part, passages: own, index: vectors, lexical, embedder });
+    return createRetriever({ documents: part, passages: own, search: localSearch(own, vectors), embedder });
   };
   const said = documents.filter((document) => outcomesOf(document) === undefined);
   const happened = documents.filter((document) => outcomesOf(document) !== undefined);

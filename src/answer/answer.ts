@@ -131,7 +131,7 @@ async function look(
   options: AnswerOptions & { documents: readonly string[] | undefined },
 ): Promise<Asked> {
   const followUp = standalone(part, before);
-  const question = readQuestion(followUp.text, retriever.lexical, words, part);
+  const question = readQuestion(followUp.text, retriever.vocabulary, words, part);
   const said = chosen.filter((document) => outcomesOf(document) === undefined);
   const happened = chosen.filter((document) => outcomesOf(document) !== undefined);
   if (outcomes && happened.length > 0 && (said.length === 0 || asksWhatHappened(followUp.text))) {
@@ -165,7 +165,7 @@ async function lookBack(
 ): Promise<Asked | undefined> {
   const { retriever } = known.outcomes;
   const subject = subjectOf(text);
-  const question = { ...readQuestion(subject || text, retriever.lexical, known.words), text };
+  const question = { ...readQuestion(subject || text, retriever.vocabulary, known.words), text };
   const evidence = await retriever.retrieve([subject || text], {
     limit: searched,
     ...(signal ? { signal } : {}),

@@ -1,7 +1,7 @@
 import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
-import type { LexicalIndex } from '../retrieval/lexical.ts';
 import { correctSpelling } from '../retrieval/spelling.ts';
+import type { Vocabulary } from '../retrieval/vocabulary.ts';
 import { foreignQuestion } from './language.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
 import { hasQuestionWord, kindOf, type QuestionKind } from './question-kind.ts';
@@ -44,12 +44,12 @@ const askingWords = new Set(
  * Reads a question. Without a question mark or in lower case it is read just the same. `own` is the last
  * question of several that lean on one another: it says what is asked for, all together say of what.
  */
-export function readQuestion(text: string, lexical: LexicalIndex, words: WordVectors, own = text): Question {
+export function readQuestion(text: string, vocabulary: Vocabulary, words: WordVectors, own = text): Question {
   const asked = askedIn(plain(text));
   const foreign = foreignQuestion(asked);
   const { text: mended, corrections } = foreign
     ? { text: asked, corrections: [] }
-    : mend(asked, lexical, words);
+    : mend(asked, vocabulary, words);
   const asks = own !== text && hasQuestionWord(own) ? askedIn(plain(own)) : mended;
   const lower = asks.toLowerCase().replace(/^(?:hi|hello|hey|please|thanks|thank you)[,!. ]+/, '');
   const kind = foreign?.kind ?? kindOf(lower);
@@ -62,7 +62,9 @@ export function readQuestion(text: string, lexical: LexicalIndex, words: WordVec
     unit: kind === 'number' ? unitOf(asks) : undefined,
     terms,
     // In another language only names that the documents have can be told from common words.
-    names: new Set(terms.filter((term) => isName(term, lexical, words, !foreign)).map((term) => term.stem)),
+    names: new Set(
+      terms.filter((term) => isName(term, vocabulary, words, !foreign)).map((term) => term.stem),
+    ),
     isForeign: foreign !== undefined,
     attribute: foreign ? undefined : attributeOf(asks),
     quantities: quantitiesIn(mended).filter((quantity) => !isCount(quantity, mended)),
@@ -99,11 +101,11 @@ function askedIn(text: string): string {
 
 const pointsBack = /\b(?:that|it|this|they|these|those)\b/i;
 
-function mend(text: string, lexical: LexicalIndex, words: WordVectors) {
+function mend(text: string, vocabulary: Vocabulary, words: WordVectors) {
   const corrections: { from: string; to: string }[] = [];
   let mended = text;
   for (const term of toTerms(text).toReversed()) {
-    const to = term.isStop ? undefined : correctSpelling(term, lexical, words);
+    const to = term.isStop ? undefined : correctSpelling(term, vocabulary, words);
     if (!to) continue;
     corrections.unshift({ from: term.surface, to });
     mended = mended.slice(0, term.start) + to + mended.slice(term.end);
@@ -115,9 +117,9 @@ function mend(text: string, lexical: LexicalIndex, words: WordVectors) {
 const commonRarity = 0.76;
 
 /** A name if written as one here, or if the documents write it as one (questions are often all lower case). */
-function isName(term: Term, lexical: LexicalIndex, words: WordVectors, trustCapitals: boolean): boolean {
+function isName(term: Term, vocabulary: Vocabulary, words: WordVectors, trustCapitals: boolean): boolean {
   if (term.isNumber) return false;
-  const known = lexical.vocabulary.get(term.stem);
+  const known = vocabulary.get(term.stem);
   if (trustCapitals && term.isName && !known) return true;
   // A common word that the documents happen to have in a title is no name.
   if (known && known.asName + known.asWord > 0) {

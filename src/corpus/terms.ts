@@ -69,3 +69,8 @@ const stopWords = new Set(
     /\s+/,
   ),
 );
+
+/** The stems of the words that carry the subject. */
+export function contentStems(terms: readonly Term[]): string[] {
+  return terms.filter((term) => !term.isStop).map((term) => term.stem);
+}

@@ -1,3 +1,9 @@
+/** A passage that one half of the search found. */
+export interface Hit {
+  readonly row: number;
+  readonly score: number;
+}
+
 /** How one passage's score came about: `score = weight × vectorScaled + (1 − weight) × lexicalScaled`. */
 export interface ScoreTrace {
   readonly score: number;
@@ -13,11 +19,6 @@ export interface ScoreTrace {
   readonly lexicalScaled: number;
   /** Weight of the vector's half. */
   readonly weight: number;
-}
-
-interface Hit {
-  readonly row: number;
-  readonly score: number;
 }
 
 /** Weight of the vectors' half. */

@@ -1,9 +1,9 @@
 import type { CorpusDocument, Passage, Section } from '../corpus/document.ts';
-import { toTerms } from '../corpus/terms.ts';
-import type { VectorIndex } from '../indexing/vector-index.ts';
+import { contentStems, toTerms } from '../corpus/terms.ts';
 import type { Embedder } from '../models/embedder.ts';
 import { fuse, type ScoreTrace } from './fusion.ts';
-import { contentStems, type LexicalIndex } from './lexical.ts';
+import type { PassageSearch } from './passage-search.ts';
+import { collectVocabulary } from './vocabulary.ts';
 
 /** A section that was found, with the sentences that made it found. */
 export interface Evidence {
@@ -43,30 +43,33 @@ const sectionWeight = 0.4;
 /** How many passages each half of the search hands to the fusion. */
 const candidates = 200;
 
+/**
+ * Finds sections of `documents`. `passages` are all of theirs, in the order whose positions `search` speaks of
+ * as rows.
+ */
 export function createRetriever(parts: {
   documents: readonly CorpusDocument[];
   passages: readonly Passage[];
-  index: VectorIndex;
-  lexical: LexicalIndex;
+  search: PassageSearch;
   embedder: Embedder;
 }) {
-  const { passages, index, lexical, embedder } = parts;
-  const places = placesOf(parts.documents, passages);
-  const likenessOf = likenessScale(meanOf(index));
+  const { embedder } = parts;
+  const places = placesOf(parts.documents, parts.passages);
+  const likenessOf = likenessScale(parts.search.mean);
 
   async function search(query: string, options: RetrieveOptions): Promise<Map<number, ScoreTrace>> {
     const vector = await embedder.embedQuery(query, options.signal ? { signal: options.signal } : {});
-    const stems = contentStems(toTerms(query));
-    const cosineOf = (row: number) => dot(index.vector(row), vector);
-    if (!options.documents)
-      return fuse(index.search(vector, candidates), lexical.search(stems, candidates), cosineOf, likenessOf);
-    const rows = rowsOf(passages, new Set(options.documents));
-    const lexicalHits = lexical.search(stems, passages.length).filter((hit) => rows.has(hit.row));
-    return fuse(nearest(rows, cosineOf), lexicalHits.slice(0, candidates), cosineOf, likenessOf);
+    const found = await parts.search.candidates({
+      vector,
+      stems: contentStems(toTerms(query)),
+      limit: candidates,
+      documents: options.documents,
+    });
+    return fuse(found.vector, found.lexical, found.cosineOf, likenessOf);
   }
 
   return {
-    lexical,
+    vocabulary: collectVocabulary(parts.documents),
     /**
      * The sections that fit any of the queries, best first. Several queries (the reader's words, the words
      * with their context) are searched each by itself, and a passage keeps its best score.
@@ -144,40 +147,12 @@ function toEvidence(group: { place: Place; own: ScoreTrace; sentences: ScoredSen
   return { document: group.place.document, section: group.place.section, score, trace, sentences };
 }
 
-function rowsOf(passages: readonly Passage[], documents: ReadonlySet<string>): Set<number> {
-  return new Set(passages.flatMap((passage, row) => (documents.has(passage.document) ? [row] : [])));
-}
-
-/** With a filter the allowed rows are scored one by one: exact, and no filter ever reaches native code. */
-function nearest(rows: ReadonlySet<number>, cosineOf: (row: number) => number) {
-  const hits = [...rows].map((row) => ({ row, score: cosineOf(row) }));
-  return hits.sort((a, b) => b.score - a.score).slice(0, candidates);
-}
-
-/** At most this many rows make the mean: more would not move it. */
-const meanRows = 5000;
-
-function meanOf(index: VectorIndex): Float32Array {
-  const mean = new Float32Array(index.dimension);
-  const count = Math.min(index.size, meanRows);
-  for (let row = 0; row < count; row++) {
-    const vector = index.vector(row);
-    for (let d = 0; d < mean.length; d++) mean[d] = (mean[d] as number) + (vector[d] as number) / count;
-  }
-  return mean;
-}
-
 /**
  * (q·p − m²) / (1 − m²): m² is the cosine that two passages have on average. Embedders differ in how close
  * they put everything (e5 about .8, others .2); on this scale the average is 0 for all of them.
  */
 function likenessScale(mean: Float32Array): (cosine: number) => number {
-  const average = Math.min(0.99, dot(mean, mean));
+  const square = mean.reduce((sum, x) => sum + x * x, 0);
+  const average = Math.min(0.99, square);
   return (cosine) => (cosine - average) / (1 - average);
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }

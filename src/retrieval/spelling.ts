@@ -1,6 +1,6 @@
 import type { Term } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
-import type { LexicalIndex } from './lexical.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * A typing error's likely meaning: for a word that neither the corpus nor English knows, the word of the
@@ -9,10 +9,10 @@ import type { LexicalIndex } from './lexical.ts';
  * distance of 1. Words of fewer than four letters and words with digits are left alone: for them a neighbour is
  * rarely the meaning.
  */
-export function correctSpelling(term: Term, lexical: LexicalIndex, words: WordVectors): string | undefined {
+export function correctSpelling(term: Term, vocabulary: Vocabulary, words: WordVectors): string | undefined {
   if (term.word.length < 4 || /\p{N}/u.test(term.word)) return undefined;
-  if (lexical.vocabulary.has(term.stem) || words.has(term.word) || words.has(term.stem)) return undefined;
-  const fromCorpus = nearest(term.word, corpusWords(lexical), term.word.length >= 8 ? 2 : 1);
+  if (vocabulary.has(term.stem) || words.has(term.word) || words.has(term.stem)) return undefined;
+  const fromCorpus = nearest(term.word, corpusWords(vocabulary), term.word.length >= 8 ? 2 : 1);
   if (fromCorpus) return fromCorpus;
   // A name that nobody knows is no typing error.
   return term.isName ? undefined : nearest(term.word, commonWords(words), 1);
@@ -23,7 +23,7 @@ interface Counted {
   readonly count: number;
 }
 
-function* corpusWords({ vocabulary }: LexicalIndex): Generator<Counted> {
+function* corpusWords(vocabulary: Vocabulary): Generator<Counted> {
   for (const { forms, count } of vocabulary.values()) for (const word of forms) yield { word, count };
 }
 

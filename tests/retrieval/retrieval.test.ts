@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { toPassages } from '../../src/corpus/passages.ts';
-import { toTerms } from '../../src/corpus/terms.ts';
+import { contentStems, toTerms } from '../../src/corpus/terms.ts';
 import { explain, fuse } from '../../src/retrieval/fusion.ts';
-import { contentStems, createLexicalIndex } from '../../src/retrieval/lexical.ts';
+import { createLexicalIndex } from '../../src/retrieval/lexical.ts';
 import { correctSpelling, editDistance } from '../../src/retrieval/spelling.ts';
+import { collectVocabulary } from '../../src/retrieval/vocabulary.ts';
 import { keySentences, sectionsMentioning, sectionsUnder } from '../../src/retrieval/whole-document.ts';
 import { documentOf, harbour, knowledgeOf, ledger, words } from '../support/small-corpus.ts';
 
 const document = documentOf(harbour, 'harbour');
-const lexical = createLexicalIndex(toPassages(document), [document]);
+const lexical = createLexicalIndex(toPassages(document));
+const vocabulary = collectVocabulary([document]);
 
 describe('fuse', () => {
   const traces = fuse(
@@ -57,7 +59,7 @@ describe('lexical search', () => {
       start: 0,
       end: 1,
     }));
-    const [first, second] = createLexicalIndex(passages, []).search(['crane'], 10);
+    const [first, second] = createLexicalIndex(passages).search(['crane'], 10);
     const idf = Math.log(1 + (3 - 2 + 0.5) / (2 + 0.5));
     const score = (tf: number, length: number) =>
       idf * (0.5 + (tf * 2.2) / (tf + 1.2 * (0.3 + (0.7 * length) / (4 / 3))));
@@ -68,7 +70,7 @@ describe('lexical search', () => {
 });
 
 describe('spelling', () => {
-  const correct = (word: string) => correctSpelling(toTerms(`x ${word}`)[1] as never, lexical, words);
+  const correct = (word: string) => correctSpelling(toTerms(`x ${word}`)[1] as never, vocabulary, words);
 
   it.each([
     ['pasengers', 'passengers'],

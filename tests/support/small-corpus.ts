@@ -6,7 +6,7 @@ import { toPassages } from '../../src/corpus/passages.ts';
 import { exactIndex } from '../../src/indexing/vector-index.ts';
 import { loadWordVectors } from '../../src/models/word-vectors.ts';
 import { projectRoot } from '../../src/project.ts';
-import { createLexicalIndex } from '../../src/retrieval/lexical.ts';
+import { localSearch } from '../../src/retrieval/passage-search.ts';
 import { createRetriever } from '../../src/retrieval/retriever.ts';
 import { wordEmbedder } from './word-embedder.ts';
 
@@ -67,12 +67,10 @@ export async function knowledgeOf(...sources: readonly string[]): Promise<Knowle
   const vectors = await embedder.embedPassages(passages.map(({ text }) => text));
   const data = new Float32Array(vectors.length * 256);
   for (const [row, vector] of vectors.entries()) data.set(vector, row * 256);
-  const lexical = createLexicalIndex(passages, documents);
   const retriever = createRetriever({
     documents,
     passages,
-    index: exactIndex({ dimension: 256, data }),
-    lexical,
+    search: localSearch(passages, exactIndex({ dimension: 256, data })),
     embedder,
   });
   return {
