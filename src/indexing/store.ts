@@ -1,34 +1,17 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Passage } from '../corpus/document.ts';
 import { AppError } from '../errors.ts';
-import type { Embedder } from '../models/embedder.ts';
 import { type FileSystem, flush, realFileSystem, replaceDurably } from './durable.ts';
 import { type JournalOptions, readJournals, removeJournals, writeJournal } from './embedding-journal.ts';
-import {
-  builtWith,
-  type Generation,
-  openGeneration,
-  readForReuse,
-  sha256,
-  writeGeneration,
-} from './generation.ts';
-import type { Expected } from './manifest.ts';
+import { openGeneration, readForReuse, writeGeneration } from './generation.ts';
+import { type Identity, type Indexed, identify, isSameModel, keyOf, whyNot } from './identity.ts';
 import { requireUsable, rowOf, type VectorIndex, type VectorTable } from './vector-index.ts';
 
-export interface OpenIndexOptions {
+export interface OpenIndexOptions extends Indexed {
   /** Folder of the index; made if it is not there. */
   readonly dataDir: string;
-  readonly passages: readonly Passage[];
-  /** SHA-256 over the documents. */
-  readonly corpusHash: string;
-  /** Names how passages are cut. */
-  readonly chunker: string;
-  readonly embedder: Embedder;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Gets one line for each thing worth telling: why it is rebuilt, that exact search serves. */
   readonly notice?: ((line: string) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly fs?: FileSystem | undefined;
 }
 
@@ -40,8 +23,6 @@ export interface OpenedIndex {
   readonly built: boolean;
 }
 
-const probeText = 'The quick brown fox jumps over the lazy dog.';
-const leastLikeness = 0.999;
 const current = 'CURRENT';
 
 /**
@@ -51,44 +32,26 @@ const current = 'CURRENT';
  * `index-invalid` where the folder cannot be written to, and the embedder's errors.
  */
 export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex> {
-  const {
-    dataDir,
-    passages,
-    embedder,
-    chunker,
-    corpusHash,
-    fs = realFileSystem,
-    notice = () => {},
-  } = options;
+  const { dataDir, embedder, fs = realFileSystem, notice = () => {} } = options;
   const root = path.join(dataDir, 'index');
-  const texts = passages.map(({ text }) => text);
-  const keys = Buffer.concat(texts.map((text) => createHash('sha256').update(text).digest()));
-  const expected: Expected = {
-    embedder: embedder.id,
-    chunker,
-    corpus: corpusHash,
-    passages: sha256(keys),
-    count: passages.length,
-    hnsw: builtWith,
-  };
-  const probe = await embedProbe(embedder, options.signal);
-  const name = `gen-${sha256(JSON.stringify({ ...expected, probe: fingerprint(probe) })).slice(0, 16)}`;
+  const identity = await identify(options);
+  const { keys, probe, expected, name } = identity;
   const refused = new Set<string>();
   for (const candidate of candidates(fs, root)) {
     const opened = await openGeneration(fs, path.join(root, candidate), expected, notice);
-    if (!('reasons' in opened) && agrees(opened, probe)) {
+    if (!('reasons' in opened) && isSameModel(Float32Array.from(opened.manifest.probe), probe)) {
       return { index: opened.index, generation: candidate, built: false };
     }
     const reasons =
       'reasons' in opened ? opened.reasons : [`another model answers to the name ${embedder.id}`];
-    notice(`${whyNot(candidate, reasons)}: ${reasons.join('; ')}.`);
+    notice(whyNot(candidate, reasons));
     refused.add(candidate);
   }
   const journal: JournalOptions = {
     ...{ fs, root, dimension: probe.length },
-    fingerprint: JSON.stringify([embedder.id, fingerprint(probe)]),
+    fingerprint: identity.fingerprint,
   };
-  const table = await embedMissing(options, { texts, keys, probe, journal });
+  const table = await embedMissing(options, identity, journal);
   await putInPlace(fs, root, name, refused.has(name), (dir) =>
     writeGeneration(fs, dir, { table, keys, probe, expected }),
   );
@@ -102,28 +65,6 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenedIndex>
   cleanUp(fs, root, name);
   removeJournals(journal, isAlive);
   return { index: opened.index, generation: name, built: true };
-}
-
-/** That documents were added or changed is no fault of the index. */
-function whyNot(name: string, reasons: readonly string[]): string {
-  const isOlder = reasons.every((reason) => /^(?:corpus|passages|count):/.test(reason));
-  return isOlder ? `Index ${name} is of other documents` : `Index ${name} is not used`;
-}
-
-async function embedProbe(embedder: Embedder, signal: AbortSignal | undefined): Promise<Float32Array> {
-  const vector = await embedder.embedQuery(probeText, signal ? { signal } : {});
-  requireUsable(vector, embedder.dimension, 'The embedder’s probe vector');
-  return vector;
-}
-
-/** Rounded, since the last digits may differ between machines. */
-function fingerprint(vector: Float32Array): number[] {
-  return Array.from(vector.subarray(0, 8), (x) => Math.round(x * 100) / 100);
-}
-
-function agrees(generation: Generation, probe: Float32Array): boolean {
-  const stored = Float32Array.from(generation.manifest.probe);
-  return stored.length === probe.length && dot(stored, probe) >= leastLikeness;
 }
 
 /** Folders that may serve: the current one, then the others, newest first. */
@@ -141,39 +82,37 @@ function readCurrent(fs: FileSystem, root: string): string | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : undefined;
 }
 
-interface ToEmbed {
-  readonly texts: readonly string[];
-  /** SHA-256 of each text, 32 bytes each. */
-  readonly keys: Buffer;
-  readonly probe: Float32Array;
-  readonly journal: JournalOptions;
-}
-
 /** Embeds, once each, the texts that neither an earlier generation of the same embedder nor a journal holds. */
-async function embedMissing(options: OpenIndexOptions, work: ToEmbed): Promise<VectorTable> {
+async function embedMissing(
+  options: OpenIndexOptions,
+  { texts, keys, probe }: Identity,
+  journal: JournalOptions,
+): Promise<VectorTable> {
   const { embedder } = options;
-  const { texts, keys, probe, journal } = work;
   const known = knownVectors(journal.fs, journal.root, embedder.id, probe);
   for (const [key, vector] of readJournals(journal)) known.set(key, vector);
-  const keyOf = (row: number) => keys.toString('hex', row * 32, row * 32 + 32);
   const missing = new Map<string, number>();
-  for (const row of texts.keys()) if (!known.has(keyOf(row))) missing.set(keyOf(row), row);
+  for (const row of texts.keys()) {
+    const key = keyOf(keys, row);
+    if (!known.has(key)) missing.set(key, row);
+  }
   const rows = [...missing.values()];
-  const vectors = await embedAndKeep(options, work, rows);
+  const vectors = await embedAndKeep(options, { texts, keys }, journal, rows);
   const dimension = embedder.dimension;
   for (const [i, row] of rows.entries()) {
     const vector = vectors[i] as Float32Array;
     requireUsable(vector, dimension, `The vector of passage ${row}`);
-    known.set(keyOf(row), vector);
+    known.set(keyOf(keys, row), vector);
   }
   const data = new Float32Array(texts.length * dimension);
-  for (const row of texts.keys()) data.set(known.get(keyOf(row)) as Float32Array, row * dimension);
+  for (const row of texts.keys()) data.set(known.get(keyOf(keys, row)) as Float32Array, row * dimension);
   return { dimension, data };
 }
 
 async function embedAndKeep(
   { embedder, onProgress, signal, notice = () => {} }: OpenIndexOptions,
-  { texts, keys, journal }: ToEmbed,
+  { texts, keys }: Pick<Identity, 'texts' | 'keys'>,
+  journal: JournalOptions,
   rows: readonly number[],
 ): Promise<readonly Float32Array[]> {
   const held = texts.length - rows.length;
@@ -188,7 +127,7 @@ async function embedAndKeep(
         onProgress: (done) => onProgress?.(held + done, texts.length),
         onVector: (i, vector) => {
           const row = rows[i] as number;
-          kept.add(keys.toString('hex', row * 32, row * 32 + 32), vector);
+          kept.add(keyOf(keys, row), vector);
         },
       },
     );
@@ -206,9 +145,9 @@ function knownVectors(
   const known = new Map<string, Float32Array>();
   for (const name of candidates(fs, root)) {
     const old = readForReuse(fs, path.join(root, name), embedder);
-    if (!old || old.probe.length !== probe.length || dot(old.probe, probe) < leastLikeness) continue;
+    if (!old || !isSameModel(old.probe, probe)) continue;
     for (let row = 0; row * 32 < old.keys.length; row++) {
-      known.set(old.keys.toString('hex', row * 32, row * 32 + 32), rowOf(old.table, row));
+      known.set(keyOf(old.keys, row), rowOf(old.table, row));
     }
   }
   return known;
@@ -266,10 +205,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
