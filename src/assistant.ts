@@ -8,8 +8,6 @@ import { loadLedger } from './corpus/load-ledger.ts';
 import { chunkerId, toPassages } from './corpus/passages.ts';
 import { type Scorecard, scorecardOf } from './corpus/scorecard.ts';
 import { AppError } from './errors.ts';
-import { openIndex } from './indexing/store.ts';
-import { partOf, type VectorIndex } from './indexing/vector-index.ts';
 import { loadDocuments } from './library/load.ts';
 import { createBundledEmbedder } from './models/bundled-embedder.ts';
 import type { ChatModel } from './models/chat-model.ts';
@@ -19,7 +17,7 @@ import { createOpenAIEmbedder } from './models/openai-embedder.ts';
 import { resilientChatModel } from './models/resilient-chat-model.ts';
 import { loadWordVectors } from './models/word-vectors.ts';
 import { projectRoot, version } from './project.ts';
-import { localSearch } from './retrieval/passage-search.ts';
+import { openPassageStore, type PassageStore } from './retrieval/passage-store.ts';
 import { createRetriever, type Evidence, type RetrieveOptions } from './retrieval/retriever.ts';
 
 /** What every surface (HTTP, command line, evals) holds. Made by createAssistant. */
@@ -48,7 +46,7 @@ export interface AssistantStatus {
   readonly embedder: string;
   readonly model: string;
   readonly generation: string;
-  readonly index: 'hnsw' | 'exact';
+  readonly index: PassageStore['kind'];
   readonly passages: number;
 }
 
@@ -74,7 +72,8 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
   const [corpus, embedder] = await Promise.all([loadDocuments(config), embedding]);
   for (const { file, reason } of corpus.problems) notice(`Left out: ${file} (${reason}).`);
   const passages = corpus.documents.flatMap(toPassages);
-  const { index, generation } = await openIndex({
+  const store = await openPassageStore({
+    url: config.store,
     dataDir: config.dataDir,
     passages,
     corpusHash: corpus.sha256,
@@ -85,8 +84,9 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
     signal,
   });
   const { documents } = corpus;
+  const { generation } = store;
   const stamp = { embedder: embedder.id, generation, corpus: corpus.sha256.slice(0, 12), version };
-  const own = knowledgeOf({ documents, passages, index, embedder, stamp });
+  const own = await knowledgeOf({ documents, passages, store, embedder, stamp });
   const knowledge = overrides.changeKnowledge?.(own) ?? own;
   const models = [...new Set([config.model, ...config.models, extractiveModel])];
   const modelFor = cachedModels(overrides.chatModel ?? ((id) => chatModelFor(id, config)));
@@ -112,39 +112,38 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
       embedder: embedder.id,
       model: config.model,
       generation,
-      index: index.kind,
+      index: store.kind,
       passages: passages.length,
     }),
-    close: () => embedder.close(),
+    close: async () => void (await Promise.all([embedder.close(), store.close()])),
   };
 }
 
 /** What was said and, where there are documents of outcomes, what happened: each to be searched by itself. */
-function knowledgeOf(parts: {
+async function knowledgeOf(parts: {
   documents: readonly CorpusDocument[];
   passages: readonly Passage[];
-  index: VectorIndex;
+  store: PassageStore;
   embedder: Embedder;
   stamp: Knowledge['stamp'];
-}): Knowledge {
-  const { documents, passages, index, embedder, stamp } = parts;
-  const searchable = (part: readonly CorpusDocument[]) => {
+}): Promise<Knowledge> {
+  const { documents, passages, store, embedder, stamp } = parts;
+  const searchable = async (part: readonly CorpusDocument[]) => {
     const slugs = new Set(part.map(({ slug }) => slug));
     const rows = passages.flatMap(({ document }, row) => (slugs.has(document) ? [row] : []));
     const own = rows.map((row) => passages[row] as Passage);
-    const vectors = rows.length === passages.length ? index : partOf(index, rows);
-    return createRetriever({ documents: part, passages: own, search: localSearch(own, vectors), embedder });
+    return createRetriever({ documents: part, passages: own, search: await store.over(own, rows), embedder });
   };
   const said = documents.filter((document) => outcomesOf(document) === undefined);
   const happened = documents.filter((document) => outcomesOf(document) !== undefined);
-  const retriever = searchable(said.length > 0 ? said : documents);
+  const retriever = await searchable(said.length > 0 ? said : documents);
   return {
     documents,
     retriever,
     words: loadWordVectors(bundledModel),
     stamp,
     ...(said.length > 0 && happened.length > 0
-      ? { outcomes: { documents: happened, retriever: searchable(happened) } }
+      ? { outcomes: { documents: happened, retriever: await searchable(happened) } }
       : {}),
   };
 }

@@ -17,6 +17,11 @@ export const settings = z.object({
   MODELS: z.string().trim().min(1).optional(),
   EMBEDDINGS: z.string().trim().min(1).default('bundled'),
   CORPUS: z.string().trim().min(1).default('corpus'),
+  STORE: z
+    .string()
+    .trim()
+    .regex(/^postgres(?:ql)?:\/\//, 'expected postgres://user:password@host:port/database')
+    .optional(),
   DATA_DIR: z.string().trim().min(1).default('.data'),
   MAX_FILE_MB: z.coerce.number().min(0.001).max(1000).default(20),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
@@ -67,6 +72,8 @@ export interface Config {
   readonly corpusDir: string;
   /** True where only the documents that were added are served, and `corpusDir` is not looked at. */
   readonly ownOnly: boolean;
+  /** Address of the Postgres that holds the index; undefined where it is a folder of this machine. */
+  readonly store: string | undefined;
   /** Absolute path of the folder for the index, the documents that were added, and caches. */
   readonly dataDir: string;
   /** Absolute path of the folder of the documents that were added. */
@@ -113,6 +120,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     embeddings: value.EMBEDDINGS,
     corpusDir: path.resolve(projectRoot, value.CORPUS),
     ownOnly: value.CORPUS === 'none',
+    store: value.STORE,
     dataDir: path.resolve(projectRoot, value.DATA_DIR),
     libraryDir: path.resolve(projectRoot, value.DATA_DIR, 'documents'),
     conversionsDir: path.resolve(projectRoot, value.DATA_DIR, 'converted'),

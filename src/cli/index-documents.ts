@@ -19,7 +19,7 @@ export async function indexDocuments(args: string[], io: Io): Promise<number> {
 export function describeIndex(assistant: Assistant): string {
   const { embedder, index, generation, passages } = assistant.status();
   const { documents, sections } = countOf(assistant);
-  const search = index === 'hnsw' ? 'HNSW' : 'exact search';
+  const search = { hnsw: 'HNSW', exact: 'exact search', postgres: 'Postgres' }[index];
   return plain(
     `${count(documents, 'document')}, ${count(sections, 'section')}, ${count(passages, 'passage')} · ${search} over ${embedder} · generation ${generation}`,
   );

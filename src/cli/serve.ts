@@ -62,8 +62,12 @@ export async function serve(args: string[], io: Io): Promise<number> {
 }
 
 /** All that the settings hold that no log may show. */
-function secretsOf({ apiKeys, providers }: Config): string[] {
-  return [...apiKeys, ...Object.values(providers).flatMap(({ apiKey }) => apiKey ?? [])];
+function secretsOf({ apiKeys, store, providers }: Config): string[] {
+  return [
+    ...apiKeys,
+    ...(store ? [store] : []),
+    ...Object.values(providers).flatMap(({ apiKey }) => apiKey ?? []),
+  ];
 }
 
 function describe(assistant: Assistant, why: string): string {

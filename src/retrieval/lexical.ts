@@ -9,9 +9,8 @@ export interface LexicalIndex {
 }
 
 /** Constants of BM25+ (Lv and Zhai 2011), as MiniSearch has them. */
-const k1 = 1.2;
-const b = 0.7;
-const delta = 0.5;
+export const bm25 = { k1: 1.2, b: 0.7, delta: 0.5 } as const;
+const { k1, b, delta } = bm25;
 
 export function createLexicalIndex(passages: readonly Passage[]): LexicalIndex {
   const postings = collectPostings(passages);

@@ -186,7 +186,7 @@ export const readySchema = z
     model: z.string(),
     models: z.array(z.string()).readonly(),
     embedder: z.string(),
-    index: z.enum(['hnsw', 'exact']),
+    index: z.enum(['hnsw', 'exact', 'postgres']),
     generation: z.string(),
     passages: z.number().int(),
     documents: z.number().int(),
