@@ -54,3 +54,15 @@ export function words(count: number, random: () => number): string[] {
     () => `w${Math.floor(functionWords * (vocabulary / functionWords) ** random())}`,
   );
 }
+
+/** Milliseconds that each call takes, after twenty that are not counted. */
+export async function times<T>(items: readonly T[], run: (item: T) => unknown): Promise<number[]> {
+  for (const item of items.slice(0, 20)) await run(item);
+  const all: number[] = [];
+  for (const item of items) {
+    const start = performance.now();
+    await run(item);
+    all.push(performance.now() - start);
+  }
+  return all;
+}

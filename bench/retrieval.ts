@@ -2,17 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
-import type { CorpusDocument, Passage, Section } from '../src/corpus/document.ts';
+import type { Passage } from '../src/corpus/document.ts';
 import { contentStems, toTerms } from '../src/corpus/terms.ts';
 import { buildHnsw, loadNative, openHnsw } from '../src/indexing/hnsw.ts';
 import { exactIndex, type VectorIndex, type VectorTable } from '../src/indexing/vector-index.ts';
 import { createLexicalIndex } from '../src/retrieval/lexical.ts';
 import { localSearch } from '../src/retrieval/passage-search.ts';
 import { createRetriever } from '../src/retrieval/retriever.ts';
-import { percentile, randomFrom, row, table, words } from './measure.ts';
+import { percentile, randomFrom, row, table, times, words } from './measure.ts';
+import { clustered, corpusOf, dimension } from './synthetic.ts';
 
-const dimension = 384;
-const perSection = 10;
 const queries = 200;
 
 /**
@@ -72,17 +71,6 @@ function miniSearchOf(passages: readonly Passage[]): MiniSearch {
   return search;
 }
 
-async function times<T>(items: readonly T[], run: (item: T) => unknown): Promise<number[]> {
-  for (const item of items.slice(0, 20)) await run(item);
-  const all: number[] = [];
-  for (const item of items) {
-    const start = performance.now();
-    await run(item);
-    all.push(performance.now() - start);
-  }
-  return all;
-}
-
 function recallAt10(index: VectorIndex, exact: VectorIndex, vectors: readonly Float32Array[]): number {
   let found = 0;
   for (const vector of vectors) {
@@ -97,73 +85,8 @@ async function hnswOf(vectors: VectorTable): Promise<VectorIndex> {
   if ('missing' in native) return exactIndex(vectors);
   const dir = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const file = path.join(dir, 'graph');
-  buildHnsw(native, vectors, file);
+  await buildHnsw(vectors, file);
   const index = openHnsw(native, vectors, file);
   rmSync(dir, { recursive: true });
   return index;
-}
-
-function corpusOf(size: number, random: () => number): { documents: CorpusDocument[]; passages: Passage[] } {
-  const sections: Section[] = [];
-  const passages: Passage[] = [];
-  for (let i = 0; passages.length < size; i++) {
-    const sentences = Array.from(
-      { length: Math.min(perSection, size - passages.length) },
-      () => `${words(18, random).join(' ')}.`,
-    );
-    const text = sentences.join(' ');
-    let at = 0;
-    const spans = sentences.map((sentence) => {
-      const start = at;
-      at += sentence.length + 1;
-      return { start, end: start + sentence.length, kind: 'prose' as const };
-    });
-    const id = String(i + 1);
-    sections.push({
-      document: 'bench',
-      id,
-      title: words(3, random).join(' '),
-      path: [],
-      level: 1,
-      kind: 'section',
-      text,
-      sentences: spans,
-      source: { start: 0, end: text.length },
-    });
-    passages.push(
-      ...spans.map(
-        ({ start, end }, s): Passage => ({
-          document: 'bench',
-          section: id,
-          kind: 'sentence',
-          text: sentences[s] as string,
-          start,
-          end,
-        }),
-      ),
-    );
-  }
-  return {
-    documents: [{ slug: 'bench', title: 'bench', meta: { other: {} }, sections, sha256: '' }],
-    passages,
-  };
-}
-
-function clustered(rows: number, random: () => number): Float32Array {
-  const centres = Array.from({ length: 200 }, () =>
-    Float32Array.from({ length: dimension }, () => random() - 0.5),
-  );
-  const data = new Float32Array(rows * dimension);
-  for (let r = 0; r < rows; r++) {
-    const centre = centres[Math.floor(random() * centres.length)] as Float32Array;
-    let square = 0;
-    for (let d = 0; d < dimension; d++) {
-      const x = (centre[d] as number) + 0.8 * (random() - 0.5);
-      data[r * dimension + d] = x;
-      square += x * x;
-    }
-    for (let d = 0; d < dimension; d++)
-      data[r * dimension + d] = (data[r * dimension + d] as number) / Math.sqrt(square);
-  }
-  return data;
 }

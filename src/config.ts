@@ -18,9 +18,7 @@ export const settings = z.object({
   EMBEDDINGS: z.string().trim().min(1).default('bundled'),
   CORPUS: z.string().trim().min(1).default('corpus'),
   STORE: z
-    .string()
-    .trim()
-    .regex(/^postgres(?:ql)?:\/\//, 'expected postgres://user:password@host:port/database')
+    .url({ protocol: /^postgres(?:ql)?$/, error: 'expected postgres://user:password@host:port/database' })
     .optional(),
   DATA_DIR: z.string().trim().min(1).default('.data'),
   MAX_FILE_MB: z.coerce.number().min(0.001).max(1000).default(20),
@@ -166,7 +164,7 @@ function listed(text = ''): string[] {
 function invalidConfig(error: z.ZodError, env: Readonly<Record<string, string | undefined>>): AppError {
   const problems = error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const shown = /_KEYS?$/.test(name) ? 'its value' : JSON.stringify(env[name]);
+    const shown = /_KEYS?$|^STORE$/.test(name) ? 'its value' : JSON.stringify(env[name]);
     return `${name}: ${shown} cannot be used (${issue.message})`;
   });
   return new AppError(

@@ -47,8 +47,15 @@ describe('loadConfig', () => {
   });
 
   it('names every setting that cannot be used, and no secret', () => {
-    const wrong = { PORT: '99999', OPENAI_BASE_URL: 'ftp://x', OPENAI_API_KEY: 'sk-secret' };
-    expect(() => loadConfig(wrong)).toThrow(/PORT: "99999".*OPENAI_BASE_URL: "ftp:\/\/x".*\.env\.example/s);
+    const wrong = {
+      PORT: '99999',
+      OPENAI_BASE_URL: 'ftp://x',
+      OPENAI_API_KEY: 'sk-secret',
+      STORE: 'mysql://u:sk-secret@h/d',
+    };
+    expect(() => loadConfig(wrong)).toThrow(
+      /STORE: its value.*PORT: "99999".*OPENAI_BASE_URL: "ftp:\/\/x".*\.env\.example/s,
+    );
     expect(() => loadConfig(wrong)).not.toThrow(/sk-secret/);
   });
 });

@@ -65,7 +65,7 @@ export async function serve(args: string[], io: Io): Promise<number> {
 function secretsOf({ apiKeys, store, providers }: Config): string[] {
   return [
     ...apiKeys,
-    ...(store ? [store] : []),
+    ...(store ? [store, new URL(store).password] : []).filter((secret) => secret !== ''),
     ...Object.values(providers).flatMap(({ apiKey }) => apiKey ?? []),
   ];
 }

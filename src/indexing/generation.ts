@@ -135,7 +135,7 @@ export async function writeGeneration(
   const native = await loadNative();
   if (!('missing' in native)) {
     const file = path.join(dir, graphFile);
-    buildHnsw(native, table, file);
+    await buildHnsw(table, file);
     flush(fs, file);
     const bytes = fs.readFileSync(file);
     files[graphFile] = { bytes: bytes.length, sha256: sha256(bytes) };

@@ -1,9 +1,9 @@
+import { Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.ts';
 import {
   exactIndex,
   type Neighbour,
   requireUsable,
-  rowOf,
   type VectorIndex,
   type VectorTable,
 } from './vector-index.ts';
@@ -24,13 +24,26 @@ export async function loadNative(): Promise<Native | { missing: string }> {
   }
 }
 
-/** Builds the graph and writes it. The folder must exist: the native writer reports no missing one. */
-export function buildHnsw(native: Native, table: VectorTable, file: string): void {
-  const index = createNative(native, table.dimension);
-  const size = table.data.length / table.dimension;
-  index.initIndex(Math.max(1, size), hnswParameters.m, hnswParameters.efConstruction, hnswParameters.seed);
-  for (let row = 0; row < size; row++) index.addPoint(Array.from(rowOf(table, row)), row);
-  index.writeIndexSync(file);
+/**
+ * Builds the graph and writes it, in a thread of its own: 100,000 vectors take minutes, and a server goes on
+ * answering meanwhile. The folder must exist: the native writer reports no missing one.
+ */
+export async function buildHnsw(table: VectorTable, file: string): Promise<void> {
+  const data = new Float32Array(new SharedArrayBuffer(table.data.byteLength));
+  data.set(table.data);
+  const { m, efConstruction, seed } = hnswParameters;
+  const workerData = { data, dimension: table.dimension, file, m, efConstruction, seed };
+  const worker = new Worker(new URL('./hnsw-build-worker.js', import.meta.url), { workerData });
+  await new Promise<void>((resolve, reject) => {
+    let isDone = false;
+    worker.on('message', () => {
+      isDone = true;
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) =>
+      isDone ? resolve() : reject(new Error(`building the graph ended with exit code ${code}`)),
+    );
+  });
 }
 
 /** Opens a graph whose file has been verified against the manifest: native code does not survive any other. */

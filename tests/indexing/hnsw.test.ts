@@ -33,7 +33,7 @@ describe('hnsw', () => {
     const dir = mkdtempSync(path.join(tmpdir(), 'hnsw-'));
     const all = clustered(4100, 64, 7);
     const table = { dimension: 64, data: all.data.subarray(0, 4000 * 64) };
-    buildHnsw(native, table, path.join(dir, 'graph'));
+    await buildHnsw(table, path.join(dir, 'graph'));
     const graph = openHnsw(native, table, path.join(dir, 'graph'));
     const exact = exactIndex(table);
     let found = 0;
