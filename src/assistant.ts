@@ -7,13 +7,12 @@ import type { CorpusDocument, Passage } from './corpus/document.ts';
 import { loadLedger } from './corpus/load-ledger.ts';
 import { chunkerId, toPassages } from './corpus/passages.ts';
 import { type Scorecard, scorecardOf } from './corpus/scorecard.ts';
-import { AppError } from './errors.ts';
 import { loadDocuments } from './library/load.ts';
 import { createBundledEmbedder } from './models/bundled-embedder.ts';
 import type { ChatModel } from './models/chat-model.ts';
+import { createRemoteEmbedder } from './models/choose-embedder.ts';
 import type { Embedder } from './models/embedder.ts';
 import { createChatModel } from './models/langchain-chat-model.ts';
-import { createOpenAIEmbedder } from './models/openai-embedder.ts';
 import { resilientChatModel } from './models/resilient-chat-model.ts';
 import { loadWordVectors } from './models/word-vectors.ts';
 import { projectRoot, version } from './project.ts';
@@ -153,13 +152,7 @@ export const bundledModel = path.join(projectRoot, 'models', 'e5-small-v2');
 
 function createEmbedder(config: Config, queryWorkers = 1): Promise<Embedder> | Embedder {
   if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel, queryWorkers });
-  const [provider, ...model] = config.embeddings.split(':');
-  if (provider === 'openai' && model.length > 0)
-    return createOpenAIEmbedder({ model: model.join(':'), ...config.providers.openai });
-  throw new AppError(
-    'invalid-config',
-    `EMBEDDINGS=${config.embeddings} is not known. It is one of: bundled, openai:<model>.`,
-  );
+  return createRemoteEmbedder(config.embeddings, config);
 }
 
 /** `a,b`: b stands in where a fails. */

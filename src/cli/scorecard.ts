@@ -20,9 +20,10 @@ function asText({ title, total, tally, strict, lenient, chapters, rows }: Scorec
     (verdict) => `  ${verdict.padEnd(width)}  ${'■'.repeat(tally[verdict])} ${tally[verdict]}`,
   );
   const lines = rows.map(
-    ({ id, verdict, confidence, asOf, prediction }) =>
-      `  ${id.padEnd(7)}${verdict.padEnd(width + 2)}${confidence.padEnd(8)}${asOf.padEnd(12)}${prediction}`,
+    ({ id, verdict, confidence, asOf, author, prediction }) =>
+      `  ${id.padEnd(7)}${verdict.padEnd(width + 2)}${confidence.padEnd(8)}${asOf.padEnd(12)}${(author?.verdict ?? '').padEnd(width + 2)}${prediction}`,
   );
+  const head = `  ${'id'.padEnd(7)}${'ours'.padEnd(width + 2)}${'sure'.padEnd(8)}${'as of'.padEnd(12)}${'author’s'.padEnd(width + 2)}prediction`;
   return [
     title,
     `${total} predictions`,
@@ -38,6 +39,7 @@ function asText({ title, total, tally, strict, lenient, chapters, rows }: Scorec
         `  chapter ${chapter}: ${verdicts.map((verdict) => `${own[verdict]} ${verdict}`).join(', ')} (of ${n})`,
     ),
     '',
+    head,
     ...lines,
     '',
   ].join('\n');

@@ -30,6 +30,16 @@ const entrySchema = z.strictObject({
   confidence: z.enum(['high', 'medium', 'low']),
   asOf: isoDate,
   explanation: z.string().min(1),
+  /** What the forecast's author found on looking back, beside our verdict and never counted in its place. */
+  author: z
+    .strictObject({
+      verdict: z.enum(verdicts),
+      says: z.string().min(1),
+      date: z.string().min(4),
+      url: z.url({ protocol: /^https?$/ }),
+    })
+    .nullable()
+    .default(null),
   sources: z.array(sourceSchema),
   /** Earlier verdicts, the latest first: a verdict is revised and not overwritten. */
   history: z

@@ -5,16 +5,34 @@ import type { Embedder, EmbedOptions } from './embedder.ts';
 /** A request takes at most so many texts; OpenAI's own limit is 2,048. */
 const batchSize = 256;
 
+export interface OpenAIEmbedderOptions {
+  readonly model: string;
+  readonly apiKey?: string;
+  /** Address of a server that speaks OpenAI's protocol; OpenAI itself where there is none. */
+  readonly baseUrl?: string;
+  /** What messages call it, and what its vectors are kept under. Default: OpenAI. */
+  readonly service?: EmbeddingService;
+}
+
+export interface EmbeddingService {
+  readonly provider: string;
+  /** The settings of key and address. */
+  readonly keyVariable?: string;
+  readonly addressVariable: string;
+}
+
+const openai: EmbeddingService = {
+  provider: 'openai',
+  keyVariable: 'OPENAI_API_KEY',
+  addressVariable: 'OPENAI_BASE_URL',
+};
+
 /**
- * Embeddings from OpenAI or any server that speaks its protocol (`baseUrl`). A server other than OpenAI's
- * may need no key. Throws AppError `missing-key` at once where OpenAI itself is meant and there is none.
+ * Embeddings from OpenAI or any server that speaks its protocol. A server other than OpenAI's may need no key.
+ * Throws AppError `missing-key` at once where OpenAI itself is meant and there is none.
  */
-export function createOpenAIEmbedder(options: {
-  model: string;
-  apiKey?: string;
-  baseUrl?: string;
-}): Embedder {
-  const { model, apiKey, baseUrl } = options;
+export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
+  const { model, apiKey, baseUrl, service = openai } = options;
   if (!apiKey && !baseUrl) {
     throw new AppError(
       'missing-key',
@@ -41,12 +59,12 @@ export function createOpenAIEmbedder(options: {
       dimension ||= vectors[0]?.length ?? 0;
       return vectors;
     } catch (cause) {
-      throw toAppError(cause, model, baseUrl, signal);
+      throw toAppError(cause, { model, baseUrl, service, signal });
     }
   }
 
   return {
-    id: `openai:${model}`,
+    id: `${service.provider}:${model}`,
     get dimension() {
       return dimension;
     },
@@ -80,10 +98,15 @@ function normalised(values: readonly number[]): Float32Array {
 
 function toAppError(
   cause: unknown,
-  model: string,
-  baseUrl: string | undefined,
-  signal: AbortSignal | undefined,
+  asked: {
+    model: string;
+    baseUrl: string | undefined;
+    service: EmbeddingService;
+    signal: AbortSignal | undefined;
+  },
 ): AppError {
+  const { model, baseUrl, service, signal } = asked;
+  const key = service.keyVariable ? `${service.keyVariable} and ` : '';
   const where = baseUrl ? `the server at ${new URL(baseUrl).host}` : 'OpenAI';
   if (signal?.aborted || cause instanceof OpenAI.APIUserAbortError) {
     return new AppError('aborted', 'Embedding was stopped.', { cause });
@@ -91,7 +114,7 @@ function toAppError(
   if (cause instanceof OpenAI.APIConnectionError) {
     return new AppError(
       'provider-unreachable',
-      `Embedding with ${model} failed: ${where} cannot be reached. Check OPENAI_BASE_URL and the network, or set EMBEDDINGS=bundled.`,
+      `Embedding with ${model} failed: ${where} cannot be reached. Check ${service.addressVariable} and the network, or set EMBEDDINGS=bundled.`,
       { cause, isRetryable: true },
     );
   }
@@ -106,7 +129,7 @@ function toAppError(
     const rejected = cause.status < 500;
     return new AppError(
       rejected ? 'provider-rejected' : 'provider-failed',
-      `Embedding with ${model} failed: ${where} answered ${cause.status}. Check OPENAI_API_KEY and the model’s name in EMBEDDINGS.`,
+      `Embedding with ${model} failed: ${where} answered ${cause.status}. Check ${key}the model’s name in EMBEDDINGS.`,
       { cause, isRetryable: !rejected },
     );
   }

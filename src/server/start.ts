@@ -8,6 +8,7 @@ import type { Access } from './access.ts';
 import { createApp } from './app.ts';
 import { isLoopback } from './guards.ts';
 import { createMetrics } from './metrics.ts';
+import { bounded } from './overload.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { Readiness } from './readiness.ts';
 
@@ -40,7 +41,9 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, log = console.error } = options;
   const metrics = createMetrics();
-  const readiness = new Readiness(options.assistantPromise.then(metrics.measured));
+  const readiness = new Readiness(
+    options.assistantPromise.then((assistant) => metrics.measured(bounded(assistant))),
+  );
   const app = createApp({
     metrics,
     ...(options.access ? { access: options.access } : {}),

@@ -69,6 +69,8 @@ export const strings = {
       'cannot tell': 'cannot tell',
       'too early': 'too early',
     },
+    author: (verdict: string) => `Author’s own: ${verdict}`,
+    authorSource: (date: string) => `his review, ${date}`,
     said: 'What the forecast said',
     happened: (asOf: string) => `What happened, as of ${asOf}`,
     confidence: (confidence: string) => `${confidence} confidence`,

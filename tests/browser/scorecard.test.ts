@@ -48,7 +48,10 @@ describe('the scorecard', () => {
     const open = page.locator('.score-rows details[open]');
     expect(await open.locator('blockquote').textContent()).toContain('main protocol among Google users');
     expect(await open.textContent()).toContain('What happened, as of 2026-04-28');
-    await open.getByRole('button', { name: /§4\.2/ }).click();
+    expect(await page.locator('.score-rows .score-author').count()).toBe(6);
+    await page.locator('.score-rows summary').filter({ hasText: 'Author’s own: did not' }).first().click();
+    expect(await page.locator('.score-rows').textContent()).toContain('eBPF fatigue among what he got wrong');
+    await open.getByRole('button', { name: /§4\.2/ }).first().click();
     await page
       .getByRole('heading', { name: /IPv6-Only/ })
       .first()

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createRemoteEmbedder } from '../../src/models/choose-embedder.ts';
 import { createOpenAIEmbedder } from '../../src/models/openai-embedder.ts';
 import { type ProviderServer, providerServer } from '../support/provider-server.ts';
 
@@ -55,5 +56,39 @@ describe('createOpenAIEmbedder', () => {
 
   it('asks for a key only where OpenAI itself is meant', () => {
     expect(() => createOpenAIEmbedder({ model: 'small' })).toThrow('OPENAI_API_KEY');
+  });
+});
+
+describe('createRemoteEmbedder', () => {
+  it.each([
+    ['ollama:nomic', undefined, '/v1/embeddings'],
+    ['mistral:mistral-embed', 'sk-m', '/v1/embeddings'],
+    ['google:gemini-embedding', 'sk-g', '/embeddings'],
+  ] as const)('%s asks that provider’s server with its key', async (id, apiKey, at) => {
+    let asked: unknown;
+    server = await providerServer(({ path, authorization, body }, response) => {
+      asked = { path, authorization, model: body.model };
+      const data = [{ object: 'embedding', index: 0, embedding: [3, 4] }];
+      json(response, 200, { object: 'list', data, model: 'm', usage: {} });
+    });
+    const [name = '', model] = id.split(':');
+    const baseUrl = server.url.replace(/\/v1$/, '');
+    const embedder = createRemoteEmbedder(id, {
+      providers: { [name]: { baseUrl, ...(apiKey ? { apiKey } : {}) } },
+    });
+    const vector = await embedder.embedQuery('a');
+    expect([...vector]).toEqual([expect.closeTo(0.6), expect.closeTo(0.8)]);
+    expect(asked).toEqual({ path: at, authorization: `Bearer ${apiKey ?? 'none'}`, model });
+    expect(embedder.id).toBe(id);
+  });
+
+  it.each([
+    ['mistral:mistral-embed', /MISTRAL_API_KEY \(from console\.mistral\.ai/],
+    ['google:gemini-embedding', /GOOGLE_API_KEY/],
+    ['openai:small', /OPENAI_API_KEY/],
+    ['cohere:x', /not known.*openai:<model>, ollama:<model>/],
+    ['openai', /not known/],
+  ])('%s without what it needs says what that is', (id, message) => {
+    expect(() => createRemoteEmbedder(id, { providers: {} })).toThrow(message);
   });
 });

@@ -60,6 +60,7 @@ export const ledger: Ledger = {
     confidence: 'medium',
     asOf: '2026-01-31',
     explanation: 'Because.',
+    author: null,
     sources: [{ title: 'A page', url: 'https://example.test/a', date: '2026-01-01', shows: 'It.' }],
     history: [],
   })),

@@ -116,12 +116,20 @@ function Choice({ label, value, onChange, options, all }: ChoiceProps) {
 
 function Row({ row, of, title }: { readonly row: Prediction; readonly of: string; readonly title: string }) {
   const { openSource } = usePage();
-  const { id, section, prediction, quote, verdict, confidence, asOf, explanation, sources, history } = row;
+  const { id, section, prediction, quote, verdict, confidence, asOf, author, explanation, sources, history } =
+    row;
   return (
     <details>
       <summary>
         <span className="score-id">{id}</span>
-        <span>{prediction}</span>
+        <span>
+          {prediction}
+          {author && (
+            <span className="score-author">
+              {strings.outcomes.author(strings.outcomes.verdicts[author.verdict])}
+            </span>
+          )}
+        </span>
         <span className={`verdict ${verdict.replace(' ', '-')}`}>{strings.outcomes.verdicts[verdict]}</span>
       </summary>
       <div className="score-sides">
@@ -142,6 +150,18 @@ function Row({ row, of, title }: { readonly row: Prediction; readonly of: string
             <b>{strings.outcomes.verdicts[verdict]}</b>, {strings.outcomes.confidence(confidence)}
           </p>
           <p>{explanation}</p>
+          {author && (
+            <p>
+              <b>{strings.outcomes.author(strings.outcomes.verdicts[author.verdict])}</b> {author.says}{' '}
+              <a
+                href={/^https?:\/\//.test(author.url) ? author.url : undefined}
+                target="_blank"
+                rel="noreferrer noopener"
+              >
+                {strings.outcomes.authorSource(author.date)}
+              </a>
+            </p>
+          )}
           {sources.length === 0 && <p className="faint">{strings.outcomes.noSources}</p>}
           <ul>
             {sources.map(({ title: name, url, date, shows }) => (

@@ -63,6 +63,8 @@ export interface Prediction {
   readonly confidence: string;
   readonly asOf: string;
   readonly explanation: string;
+  /** What the forecast’s author found himself, where he said so. */
+  readonly author: { verdict: Verdict; says: string; date: string; url: string } | null;
   readonly sources: readonly { title: string; url: string; date: string; shows: string }[];
   readonly history: readonly { verdict: Verdict; asOf: string; explanation: string }[];
 }
