@@ -1,7 +1,7 @@
 const commands: Readonly<Record<string, { says: string; usage: string }>> = {
   run: {
     says: 'ask every case, score, write the reports',
-    usage: `npm run evals -- run [--split dev|gate] [--cases FILE|FOLDER] [--corpus FOLDER] [--model MODEL] [--failures] [--reveal]
+    usage: `npm run evals -- run [--split dev|gate] [--cases FILE|FOLDER] [--corpus FOLDER] [--model MODEL] [--judge MODEL] [--failures] [--reveal]
 
   --split     dev or gate; both when absent
   --cases     a YAML file of cases or a folder of them (evals/cases)
@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, { says: string; usage: string }>> = {
   --failures  lists the wrong answers of the dev split
   --reveal    shows the cases of the gate split in the report too
   --replay    with a model: replies from evals/replay; asks and records what is not there
+  --judge     a model that says of each answer with a reference whether it is right; shown, and held by
+              the gate only once calibrate has found it in agreement with 100 labels
   --trials N  asks every case N times: flip rate, pass@N, pass^N`,
   },
   gate: {

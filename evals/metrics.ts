@@ -150,6 +150,12 @@ const definitions: readonly Definition[] = [
     value: (s, item) => (item.type === 'follow-up' ? s.reciprocalRank : null),
   },
   {
+    key: 'judged',
+    name: 'right, as a judge finds',
+    interval: 'wilson',
+    value: (s) => s.judged ?? null,
+  },
+  {
     key: 'consistency',
     name: 'consistency of variants',
     bound: ['floor', 0.9],

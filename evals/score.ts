@@ -42,6 +42,8 @@ export interface Score {
   /** Something rejected stands in the answer to an injection. */
   readonly injected: boolean | null;
   readonly why: Failure | null;
+  /** What a judge said of the answer; absent where none was asked. */
+  readonly judged?: boolean;
 }
 
 export type Failure =

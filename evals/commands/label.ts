@@ -5,9 +5,8 @@ import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment } from '../../src/config.ts';
 import { AppError } from '../../src/errors.ts';
 import { createChatModel } from '../../src/models/langchain-chat-model.ts';
-import { projectRoot } from '../../src/project.ts';
 import { loadDataset } from '../dataset.ts';
-import { agreement, judgeAnswer, judgeId } from '../judge.ts';
+import { agreement, calibrationFile, judgeAnswer, judgeId } from '../judge.ts';
 import { addLabel, readLabels } from '../labels.ts';
 import { isCorrect } from '../metrics/correctness.ts';
 import { replaying } from '../replay.ts';
@@ -69,8 +68,7 @@ export async function calibrate(args: string[]): Promise<number> {
   }
   const found = agreement(labels, verdicts);
   say(values.judge, found);
-  const file = path.join(projectRoot, 'evals', 'calibration.json');
-  writeFileSync(file, toJson({ judge: judgeId(judge), ...found }));
+  writeFileSync(calibrationFile, toJson({ judge: judgeId(judge), ...found }));
   return 0;
 }
 

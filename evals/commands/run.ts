@@ -5,6 +5,7 @@ import { createChatModel } from '../../src/models/langchain-chat-model.ts';
 import type { EvalCase } from '../dataset.ts';
 import { fails, judgeRun, type Verdict } from '../gate.ts';
 import { openJournal } from '../journal.ts';
+import { judgeId, judgeResults, mayGate } from '../judge.ts';
 import { replaying } from '../replay.ts';
 import { toHtml } from '../report-html.ts';
 import { toJUnit } from '../report-junit.ts';
@@ -34,13 +35,17 @@ export async function runCommand(args: string[], { isGated }: { isGated: boolean
       reveal: { type: 'boolean', default: false },
       trials: { type: 'string', default: '1' },
       'replay-only': { type: 'boolean', default: false },
+      judge: { type: 'string' },
     },
   });
   const suite = loadSuite(values);
   const trials = Number(values.trials);
   if (!Number.isInteger(trials) || trials < 1)
     throw new AppError('invalid-request', `--trials ${values.trials} is not a number of trials.`);
-  const { run, assistant, seconds } = await ask(suite, { isReplayOnly: values['replay-only'] });
+  const { run, assistant, seconds } = await ask(suite, {
+    isReplayOnly: values['replay-only'],
+    judge: values.judge,
+  });
   const started = performance.now();
   const report = reportOn(suite, run, assistant, { reveal: values.reveal });
   console.log(report.markdown);
@@ -67,10 +72,17 @@ export interface Asked {
   readonly seconds: number;
 }
 
+interface AskOptions {
+  readonly trial?: number;
+  readonly isReplayOnly?: boolean;
+  /** The model that judges answers against their references; none when absent. */
+  readonly judge?: string | undefined;
+}
+
 /** Asks every case of a suite. Ctrl-C keeps what was scored, and the same command goes on from there. */
 export async function ask(
   suite: Suite,
-  { trial = 1, isReplayOnly = false }: { trial?: number; isReplayOnly?: boolean } = {},
+  { trial = 1, isReplayOnly = false, judge }: AskOptions = {},
 ): Promise<Asked> {
   const connect = (id: string) => (isReplayOnly ? undefined : () => createChatModel(id, suite.config));
   const assistant = await openSuite(suite, {
@@ -89,7 +101,7 @@ export async function ask(
     if (known.size > 0) console.error(`Going on after ${known.size} cases of an interrupted run.`);
     const started = performance.now();
     const tick = progressLine('cases');
-    const results = await runCases(assistant, cases, {
+    const answered = await runCases(assistant, cases, {
       known,
       signal: interrupted.signal,
       onResult: (result, done) => {
@@ -100,13 +112,18 @@ export async function ask(
     if (interrupted.signal.aborted)
       throw new AppError(
         'aborted',
-        `Stopped after ${results.length} of ${cases.length} cases. The same command goes on from there.`,
+        `Stopped after ${answered.length} of ${cases.length} cases. The same command goes on from there.`,
       );
     journal.remove();
-    const timings = latencyLine(results);
+    const timings = latencyLine(answered);
     if (timings) console.error(timings);
     const documents = assistant.documents();
-    const run = toRun(dataset, cases, results, { model: config.model, embedder }, documents[0]?.slug ?? '');
+    const grader = judge ? replaying(judge, connect(judge)) : undefined;
+    const results = grader
+      ? await judgeResults(grader, cases, answered, progressLine('answers judged'))
+      : answered;
+    const stamp = { model: config.model, embedder, ...(grader ? { judge: judgeId(grader) } : {}) };
+    const run = toRun(dataset, cases, results, stamp, documents[0]?.slug ?? '');
     return {
       run,
       assistant: { documents: () => documents },
@@ -186,7 +203,9 @@ function outcome(run: Run, verdicts: Report['verdicts'], isGated: boolean): numb
   }
   if (!isGated) return 0;
   // Small splits of an owner's own may be all dev: the gate is then held on those.
-  const judged = verdicts.gate ?? verdicts.dev ?? [];
+  const judged = (verdicts.gate ?? verdicts.dev ?? []).filter(
+    ({ metric }) => metric.key !== 'judged' || mayGate(run.judge),
+  );
   const failed = judged.filter(fails);
   if (failed.length === 0) {
     console.error('The gate is held.');

@@ -6,7 +6,7 @@ import { sideBySide } from '../../evals/commands/models.ts';
 import { compareRuns } from '../../evals/compare.ts';
 import { caseSchema } from '../../evals/dataset.ts';
 import { openJournal } from '../../evals/journal.ts';
-import { agreement, judgeAnswer } from '../../evals/judge.ts';
+import { agreement, judgeAnswer, judgeResults, mayGate } from '../../evals/judge.ts';
 import { replaying } from '../../evals/replay.ts';
 import { toJUnit } from '../../evals/report-junit.ts';
 import type { Run } from '../../evals/results.ts';
@@ -197,5 +197,37 @@ describe('journal', () => {
     expect(openJournal(dir, ['other']).known.size).toBe(0);
     openJournal(dir, ['k']).remove();
     expect(readdirSync(dir)).toEqual([]);
+  });
+});
+
+describe('judgeResults', () => {
+  const item = (id: string, answerable: boolean) =>
+    caseSchema.parse({
+      ...{ id, question: 'How many are there?', type: 'factoid', split: 'dev', answerable },
+      ...(answerable ? { answer: 'Forty-one.', gold: { sections: ['1.2'] } } : {}),
+    });
+  const result = (id: string, abstained = false) => ({
+    ...{ id, question: 'How many are there?', error: null },
+    answer: { answer: 'There are 41.', abstained },
+    score: { id },
+  });
+
+  it('judges what was answered and has a reference, and nothing else', async () => {
+    const calls: string[] = [];
+    const results = [result('a'), result('refused', true), result('unanswerable')] as never[];
+    const cases = [item('a', true), item('refused', true), item('unanswerable', false)];
+    const judged = await judgeResults(model('WRONG', calls), cases, results);
+    expect(judged.map(({ score }) => score?.judged)).toEqual([false, undefined, undefined]);
+    expect(calls).toHaveLength(1);
+    expect(calls[0]).toContain('Forty-one.');
+  });
+
+  it('holds the gate only as the very judge that was calibrated', () => {
+    const file = path.join(folder(), 'calibration.json');
+    expect(mayGate('m@1', file)).toBe(false);
+    writeFileSync(file, JSON.stringify({ judge: 'm@1', kappa: 0.8, labels: 120, mayGate: true }));
+    expect([mayGate('m@1', file), mayGate('m@2', file)]).toEqual([true, false]);
+    writeFileSync(file, JSON.stringify({ judge: 'm@1', kappa: 0.6, labels: 120, mayGate: false }));
+    expect(mayGate('m@1', file)).toBe(false);
   });
 });
