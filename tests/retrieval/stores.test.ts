@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCorpus } from '../../src/corpus/load.ts';
 import { toPassages } from '../../src/corpus/passages.ts';
+import { contentStems, toTerms } from '../../src/corpus/terms.ts';
 import { projectRoot } from '../../src/project.ts';
 import { openPassageStore, type PassageStore } from '../../src/retrieval/passage-store.ts';
 import { createRetriever, type RetrieveOptions } from '../../src/retrieval/retriever.ts';
@@ -17,10 +18,12 @@ const documents = [...corpus.documents, documentOf(harbour, 'harbour')];
 const passages = documents.flatMap(toPassages);
 
 const stores = new Map<string, PassageStore>();
+let url: string;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
   const postgres = await startPostgres();
+  url = postgres.url;
   const dataDir = mkdtempSync(path.join(tmpdir(), 'stores-'));
   const shared = { dataDir, passages, corpusHash: 'c', chunker: 'k', embedder };
   stores.set('folder', await openPassageStore(shared));
@@ -74,5 +77,36 @@ describe('a question finds the same in both stores', () => {
     const words = passages.slice(0, 40).map(({ text }) => text);
     const ask = (store: string) => Promise.all(words.map((text) => found(store, text, { limit: 2 })));
     expect(await ask('postgres')).toEqual(await ask('folder'));
+  });
+});
+
+describe('two servers on one Postgres', () => {
+  it('answer alike while one of them indexes other documents, each from its own', async () => {
+    const before = await found('postgres', 'north quay', {});
+    const grown = [
+      ...passages,
+      ...passages.slice(0, 50).map((one) => ({ ...one, text: `${one.text} Again.` })),
+    ];
+    let isBuilt = false;
+    const building = openPassageStore({
+      ...{ url, dataDir: '', passages: grown, corpusHash: 'c2', chunker: 'k', embedder },
+    }).finally(() => {
+      isBuilt = true;
+    });
+    let asked = 0;
+    while (!isBuilt) {
+      expect(await found('postgres', 'north quay', {})).toEqual(before);
+      asked++;
+    }
+    const other = await building;
+    expect(asked).toBeGreaterThan(0);
+    expect(other.generation).not.toBe(stores.get('postgres')?.generation);
+    const search = await other.over(grown, [...grown.keys()]);
+    const vector = await embedder.embedQuery('north quay');
+    const query = { vector, stems: contentStems(toTerms('north quay')), limit: 5 };
+    const [one, two] = await Promise.all([search.candidates(query), found('postgres', 'north quay', {})]);
+    expect(one.lexical.length).toBeGreaterThan(0);
+    expect(two).toEqual(before);
+    await other.close();
   });
 });
