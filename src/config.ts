@@ -45,6 +45,8 @@ export const settings = z.object({
   CORS_ORIGINS: z.string().trim().min(1).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   LOG_FORMAT: z.enum(['json', 'plain']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address,
+  OTEL_SERVICE_NAME: z.string().trim().min(1).default('forecast-chat'),
   NO_COLOR: z.string().optional(),
 });
 
@@ -91,6 +93,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
   readonly logFormat: 'json' | 'plain' | undefined;
+  /** Where spans go, and under which name; undefined where nothing is traced. */
+  readonly tracing: { readonly endpoint: string; readonly serviceName: string } | undefined;
   /** False when NO_COLOR asks for plain output. */
   readonly color: boolean;
   /** Keys and addresses of the model providers; those that are set. */
@@ -131,6 +135,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: listed(value.CORS_ORIGINS),
     logLevel: value.LOG_LEVEL,
     logFormat: value.LOG_FORMAT,
+    tracing: value.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: value.OTEL_SERVICE_NAME }
+      : undefined,
     color: value.NO_COLOR === undefined,
     providers: {
       openai: connection(value.OPENAI_API_KEY, value.OPENAI_BASE_URL),

@@ -5,6 +5,7 @@ import { version } from '../project.ts';
 import { isLoopback } from '../server/guards.ts';
 import { createLogger } from '../server/request-log.ts';
 import { startServer } from '../server/start.ts';
+import { startTracing } from '../server/tracing.ts';
 import { describeIndex } from './index-documents.ts';
 import { exitCodes, type Io } from './io.ts';
 import { configFor, unlessAborted, withModel } from './open.ts';
@@ -20,6 +21,8 @@ export async function serve(args: string[], io: Io): Promise<number> {
   const { config, why } = await withModel(
     configFor(io, { HOST: values.host, PORT: values.port, MODEL: values.model }),
   );
+  const { tracing } = config;
+  const endTracing = tracing ? await startTracing(tracing.endpoint, tracing.serviceName) : async () => {};
   const opening = io.openAssistant(config, {
     onProgress: progressReporter(io.stderr),
     notice: (line) => io.stderr.write(`${plain(line)}\n`),
@@ -57,6 +60,7 @@ export async function serve(args: string[], io: Io): Promise<number> {
     if (io.signal.aborted)
       io.stderr.write('Stopping; running answers may finish. Once more to stop at once.\n');
     await server.stop();
+    await endTracing();
   }
   return exitCodes.answered;
 }

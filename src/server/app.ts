@@ -20,6 +20,7 @@ import { Readiness } from './readiness.ts';
 import { logRequests } from './request-log.ts';
 import { addScorecardRoute } from './scorecard-route.ts';
 import { addStatusRoutes } from './status-routes.ts';
+import { traceRequests } from './tracing.ts';
 
 export interface AppOptions {
   /** A promise while the index is being opened: until it resolves, `/ready` and the API answer 503. */
@@ -67,6 +68,7 @@ const guarded = ['/api/*', '/v1/*', '/mcp', '/metrics'];
 
 function addGuards(app: OpenAPIHono, options: AppOptions): void {
   const { access = openAccess, corsOrigins = [], logger, metrics } = options;
+  app.use(traceRequests);
   if (logger) app.use(logRequests(logger));
   if (metrics) app.use(metrics.counted);
   app.use(securityHeaders);

@@ -11,6 +11,7 @@ import { createMetrics } from './metrics.ts';
 import { bounded } from './overload.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { Readiness } from './readiness.ts';
+import { traced } from './tracing.ts';
 
 export interface ServerOptions {
   readonly assistantPromise: Promise<Assistant>;
@@ -42,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, log = console.error } = options;
   const metrics = createMetrics();
   const readiness = new Readiness(
-    options.assistantPromise.then((assistant) => metrics.measured(bounded(assistant))),
+    options.assistantPromise.then((assistant) => metrics.measured(bounded(traced(assistant)))),
   );
   const app = createApp({
     metrics,
