@@ -64,10 +64,10 @@ function unitFit(quantity: Quantity, sentence: string, question: Question, words
   const unit = question.unit;
   if (!unit) return isYear ? 0.3 : 1;
   if (unit.type === 'percent') return quantity.unit === '%' ? 1 : 0.15;
-  if (unit.type === 'money') return quantity.unit === 'currency' ? 1 : 0.3;
+  if (unit.type === 'money') return quantity.unit === 'currency' ? 1 : 0.2;
   if (unit.type === 'extent')
-    return durationUnits.has(quantity.unit ?? '') || lengthUnits.has(quantity.unit ?? '') ? 1 : 0.3;
-  if (unit.type === 'duration') return durationUnits.has(quantity.unit ?? '') ? 1 : 0.3;
+    return durationUnits.has(quantity.unit ?? '') || lengthUnits.has(quantity.unit ?? '') ? 1 : 0.2;
+  if (unit.type === 'duration') return durationUnits.has(quantity.unit ?? '') ? 1 : 0.2;
   if (isYear) return 0.05;
   if (unit.nouns.length === 0) return 1;
   return countFit(quantity, sentence, unit.nouns, words);
