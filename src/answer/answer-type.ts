@@ -2,7 +2,7 @@ import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import { bagOf, likeness } from './coverage.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
-import { isAbstract, type Question } from './question.ts';
+import { isAbstract, type Measure, type Question } from './question.ts';
 
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december';
 const datePattern = new RegExp(
@@ -63,18 +63,24 @@ function unitFit(quantity: Quantity, sentence: string, question: Question, words
     /^\d{4}$/.test(quantity.text);
   const unit = question.unit;
   if (!unit) return isYear ? 0.3 : 1;
-  if (unit.type === 'percent') return quantity.unit === '%' ? 1 : 0.15;
-  if (unit.type === 'money') return quantity.unit === 'currency' ? 1 : 0.2;
-  if (unit.type === 'extent')
-    return durationUnits.has(quantity.unit ?? '') || lengthUnits.has(quantity.unit ?? '') ? 1 : 0.2;
-  if (unit.type === 'duration') return durationUnits.has(quantity.unit ?? '') ? 1 : 0.2;
+  if (unit.type !== 'count') return unitsOf[unit.type].has(quantity.unit ?? '') ? 1 : 0.2;
   if (isYear) return 0.05;
   if (unit.nouns.length === 0) return 1;
   return countFit(quantity, sentence, unit.nouns, words);
 }
 
-const lengthUnits = new Set(['mm', 'cm', 'm', 'km', 'mile']);
-const durationUnits = new Set(['ms', 's', 'min', 'h', 'day', 'week', 'month', 'year', 'decade']);
+const duration = ['ms', 's', 'min', 'h', 'day', 'week', 'month', 'year', 'decade'];
+const length = ['mm', 'cm', 'm', 'km', 'mile'];
+
+const unitsOf: Readonly<Record<Measure, ReadonlySet<string>>> = {
+  percent: new Set(['%']),
+  money: new Set(['currency']),
+  duration: new Set(duration),
+  extent: new Set([...duration, ...length]),
+  loudness: new Set(['dB']),
+  temperature: new Set(['°']),
+  mass: new Set(['g', 'kg', 'tonne']),
+};
 
 /** `how many projects`: the number counts projects if that word stands beside it, or at least in the sentence. */
 function countFit(quantity: Quantity, sentence: string, nouns: readonly Term[], words: WordVectors): number {

@@ -68,7 +68,10 @@ const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['Pa', /^\s?(?:k?pa\b|pascals?\b)/i],
   ['dB', /^\s?db\b/i],
   ['Hz', /^\s?(?:[kmg]?hz\b|hertz\b)/i],
-  ['currency', /^\s?(?:dollars?\b|euros?\b|pounds?\b|cents?\b|€|£|\$|usd\b|eur\b|gbp\b)/i],
+  [
+    'currency',
+    /^\s?(?:(?:dollars?|euros?|pounds?|cents?|francs?|marks?|yen|yuan|rupees?|kron(?:or|er|e|a)|crowns?|pesos?|shillings?|pence|guineas?|roubles?|rubles?|liras?|zlotys?|usd|eur|gbp|chf|jpy|cny|inr|sek|nok|dkk|cad|aud)\b|€|£|\$|¥|₹)/i,
+  ],
   ['×', /^(?:[\s-]?fold\b|\s?times (?:as|more|less|faster|slower|higher|larger|bigger|cheaper)\b|x\b|×)/i],
 ];
 

@@ -6,14 +6,17 @@ import { foreignQuestion } from './language.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
 import { hasQuestionWord, kindOf, type QuestionKind } from './question-kind.ts';
 
+/** What is measured; `extent` is a length or a duration. */
+export type Measure = 'percent' | 'money' | 'duration' | 'extent' | 'loudness' | 'temperature' | 'mass';
+
 export interface Question {
   /** As asked, typing errors mended. */
   readonly text: string;
   readonly kind: QuestionKind;
-  /** What is counted or measured: `percent`, `money`, `duration`, `extent` (a length or a duration), or the nouns that are counted (`projects`). */
+  /** What is measured, or the nouns that are counted (`projects`). */
   readonly unit:
     | {
-        readonly type: 'percent' | 'money' | 'duration' | 'extent' | 'count';
+        readonly type: Measure | 'count';
         readonly nouns: readonly Term[];
       }
     | undefined;
@@ -152,6 +155,12 @@ function attributeOf(question: string): Term | undefined {
   return term && !term.isStop && !askingWords.has(term.word) ? { ...term, isName: false } : undefined;
 }
 
+const measures = [
+  [/\bhow loud\b/i, 'loudness'],
+  [/\bhow (?:hot|cold|warm)\b|\b(?:what|which) (?:\p{L}+ ){0,3}temperature\b/iu, 'temperature'],
+  [/\bhow heavy\b|\bhow much (?:do|does|did) .*\bweigh\b/i, 'mass'],
+] as const;
+
 function unitOf(question: string): Question['unit'] {
   if (/\b(?:percent|percentage|share|proportion|fraction)\b/i.test(question))
     return { type: 'percent', nouns: [] };
@@ -162,6 +171,8 @@ function unitOf(question: string): Question['unit'] {
   ) {
     return { type: 'money', nouns: [] };
   }
+  const measure = measures.find(([pattern]) => pattern.test(question))?.[1];
+  if (measure) return { type: measure, nouns: [] };
   if (/\bhow long (?:is|are|was|were)\b/i.test(question)) return { type: 'extent', nouns: [] };
   if (/\bhow (?:long|old|soon)\b/i.test(question)) return { type: 'duration', nouns: [] };
   const phrase = /\bhow many ((?:[\p{L}\p{N}'’-]+ ?){1,4})/iu.exec(question)?.[1];
