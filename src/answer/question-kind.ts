@@ -21,6 +21,7 @@ const kinds: readonly (readonly [QuestionKind, RegExp])[] = [
     'number',
     /\bhow (?:long|old|far|fast|big|large|high|tall|deep|wide|heavy|often|hot|cold|loud|expensive)\b/,
   ],
+  ['number', /\bwhat (?:do|does|did|will|would|might|could|can) .*\b(?:cost|charge|earn|weigh|pay)\b/],
   [
     'date',
     /\b(?:when|(?:what|which) (?:exact )?(?:time|year|years|date|month|day|quarter|season|century|decade)|how (?:soon|recently))\b/,

@@ -165,7 +165,7 @@ function unitOf(question: string): Question['unit'] {
   if (/\b(?:percent|percentage|share|proportion|fraction)\b/i.test(question))
     return { type: 'percent', nouns: [] };
   if (
-    /\bhow much (?:does|do|did|is|was|will|would) .*\b(?:cost|charge|pay|price)|\b(?:price|cost|fee|budget|salary)\b/i.test(
+    /\b(?:how much|what) (?:do|does|did|is|was|will|would|might|could|can) .*\b(?:cost|charge|earn|pay|price)|\b(?:price|cost|fee|budget|salary)\b/i.test(
       question,
     )
   ) {
