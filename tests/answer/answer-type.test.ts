@@ -5,7 +5,7 @@ import { collectVocabulary } from '../../src/retrieval/vocabulary.ts';
 import { documentOf, harbour, words } from '../support/small-corpus.ts';
 
 const vocabulary = collectVocabulary([documentOf(harbour, 'harbour')]);
-const fit = (question: string, sentence: string) =>
+const fitOf = (question: string, sentence: string) =>
   answerTypeIn(sentence, readQuestion(question, vocabulary, words), words) ?? Number.NaN;
 
 it.each([
@@ -18,6 +18,6 @@ it.each([
   ['How hot does the boiler get?', 'Steam leaves it at 180 °C.', 'It has 180 pipes.'],
   ['What share of ships is foreign?', 'About 41 % are.', 'About 41 are.'],
 ])('%s: a number of that kind can answer, another cannot', (question, right, wrong) => {
-  expect(fit(question, right)).toBe(1);
-  expect(fit(question, wrong)).toBeLessThan(0.3);
+  expect(fitOf(question, right)).toBe(1);
+  expect(fitOf(question, wrong)).toBeLessThan(0.3);
 });
