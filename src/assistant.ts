@@ -73,6 +73,7 @@ export async function createAssistant(config: Config, overrides: Overrides = {})
   const passages = corpus.documents.flatMap(toPassages);
   const store = await openPassageStore({
     url: config.store,
+    seedDir: seedVectors,
     dataDir: config.dataDir,
     passages,
     corpusHash: corpus.sha256,
@@ -149,6 +150,9 @@ async function knowledgeOf(parts: {
 
 /** Folder of the weights that come with the project. */
 export const bundledModel = path.join(projectRoot, 'models', 'e5-small-v2');
+
+/** What they make of the documents that come with it; `npm run vectors` writes it. */
+export const seedVectors = path.join(bundledModel, 'vectors');
 
 function createEmbedder(config: Config, queryWorkers = 1): Promise<Embedder> | Embedder {
   if (config.embeddings === 'bundled') return createBundledEmbedder({ modelDir: bundledModel, queryWorkers });

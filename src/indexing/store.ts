@@ -9,6 +9,8 @@ import { requireUsable, rowOf, type VectorIndex, type VectorTable } from './vect
 export interface OpenIndexOptions extends Indexed {
   /** Folder of the index; made if it is not there. */
   readonly dataDir: string;
+  /** Folder of journals that come with the project: vectors of its own documents, so that the first start need not make them. */
+  readonly seedDir?: string | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Gets one line for each thing worth telling: why it is rebuilt, that exact search serves. */
   readonly notice?: ((line: string) => void) | undefined;
@@ -88,9 +90,10 @@ async function embedMissing(
   { texts, keys, probe }: Identity,
   journal: JournalOptions,
 ): Promise<VectorTable> {
-  const { embedder } = options;
+  const { embedder, seedDir } = options;
   const known = knownVectors(journal.fs, journal.root, embedder.id, probe);
-  for (const [key, vector] of readJournals(journal)) known.set(key, vector);
+  const seeds = seedDir === undefined ? [] : readJournals({ ...journal, root: seedDir });
+  for (const [key, vector] of [...seeds, ...readJournals(journal)]) known.set(key, vector);
   const missing = new Map<string, number>();
   for (const row of texts.keys()) {
     const key = keyOf(keys, row);

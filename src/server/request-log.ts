@@ -43,7 +43,8 @@ export function logRequests(logger: Logger): MiddlewareHandler {
     const ms = Math.round(performance.now() - started);
     const { status } = c.res;
     const line = { id, method: c.req.method, path: c.req.path, status, ms };
-    if (status >= 500) logger.error(line, 'request');
+    // That a server which starts is not ready yet is no fault.
+    if (status >= 500 && c.req.path !== '/ready') logger.error(line, 'request');
     else logger.info(line, 'request');
   };
 }
