@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Conformance, examine } from '../answer/conformance.ts';
 import { bundledModel } from '../assistant.ts';
+import { AppError } from '../errors.ts';
 import type { ChatModel } from '../models/chat-model.ts';
 import { createChatModel } from '../models/langchain-chat-model.ts';
 import type { ProviderSettings } from '../models/providers.ts';
 import { loadWordVectors } from '../models/word-vectors.ts';
+import { doctorPage } from './doctor-page.ts';
 import { exitCodes, type Io, UsageError } from './io.ts';
 import { configFor, withModel } from './open.ts';
 import { plain } from './print.ts';
@@ -17,7 +20,11 @@ export async function doctor(
 ): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { models: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      models: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      html: { type: 'string' },
+    },
   });
   const { config, why } = await withModel(configFor(io, {}));
   const names = (values.models ?? [config.model, ...config.models].join(','))
@@ -32,12 +39,25 @@ export async function doctor(
       name === 'extractive' ? quoting(why) : await examineNamed(name, (id) => connect(id, config), words),
     );
   }
+  if (values.html !== undefined) writePage(values.html, results);
   io.stdout.write(
     values.json ? `${JSON.stringify(results, null, 2)}\n` : plain(results.map(asText).join('\n')),
   );
   return results.every(({ verdict }) => verdict.startsWith('can be used'))
     ? exitCodes.answered
     : exitCodes.error;
+}
+
+function writePage(file: string, results: readonly Conformance[]): void {
+  try {
+    writeFileSync(file, doctorPage(results, new Date().toISOString().slice(0, 10)));
+  } catch (cause) {
+    throw new AppError(
+      'invalid-request',
+      `The page cannot be written to ${file} (${(cause as NodeJS.ErrnoException).code}). Name a file in a folder that is there and may be written to.`,
+      { cause },
+    );
+  }
 }
 
 async function examineNamed(

@@ -64,10 +64,11 @@ Exit code: 0 all was added, 1 something was left out, 2 wrong usage, 130 interru
   },
   doctor: {
     summary: 'find out whether models can be used here, and what they get wrong',
-    usage: `forecast-chat doctor [--models A,B] [--json]
+    usage: `forecast-chat doctor [--models A,B] [--json] [--html FILE]
 
   --models A,B  the models to examine (MODEL and MODELS)
   --json        print every check as JSON
+  --html FILE   write a page with every check too
 
 Each model answers a few questions about a small document: are markers, numbers and negations kept, is what is not
 there refused, does an order in a document stay without effect, does it stop when it is told to.

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
 import { AppError } from '../../src/errors.ts';
@@ -88,5 +91,19 @@ describe('forecast-chat doctor', () => {
       'cannot be used: test:none needs TE',
       'can be used: it did everything tha',
     ]);
+  });
+
+  it('writes a page in which a model’s words are text', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'doctor-')), 'page.html');
+    const io = scriptedIo();
+    const connect = async (id: string) => model(id, () => '<img src=x onerror=alert(1)> [§1.1]');
+    await doctor(['--models', 'test:hostile', '--html', file], io, connect);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('test:hostile');
+    expect(page).toContain('✗');
+    expect(page).not.toMatch(/<img|<script|https?:/);
+    await expect(doctor(['--models', 'test:a', '--html', '/nowhere/x'], io, connect)).rejects.toThrow(
+      /cannot be written to \/nowhere\/x \(ENOENT\)/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,8 @@ import { quote, scriptedAssistant } from '../support/scripted-assistant.ts';
 
 const run = promisify(execFile);
 const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file));
+/** The real client from PyPI, where it is installed; continuous integration installs it. */
+const hasOpenAI = python !== undefined && spawnSync(python, ['-c', 'import openai']).status === 0;
 let server: RunningServer;
 
 beforeAll(async () => {
@@ -54,6 +56,9 @@ describe('the typed client', () => {
 describe('examples/', () => {
   const examples: [string, string[]][] = [
     ['answer.sh', ['bash', 'examples/answer.sh']],
+    ...(hasOpenAI
+      ? ([['openai_client.py', [python, 'examples/openai_client.py']]] as [string, string[]][])
+      : []),
     ...(python ? ([['answer.py', [python, 'examples/answer.py']]] as [string, string[]][]) : []),
   ];
   it.each(examples)('%s prints the answer', async (_, [command = '', ...args]) => {
