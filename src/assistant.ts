@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { answer, extractiveModel, type Knowledge } from './answer/answer.ts';
+import { answer, extractiveModel } from './answer/answer.ts';
 import type { AnswerEvent, AnswerRequest } from './answer/events.ts';
 import { outcomesOf } from './answer/hindsight.ts';
+import type { Knowledge } from './answer/knowledge.ts';
 import type { Config } from './config.ts';
 import type { CorpusDocument, Passage } from './corpus/document.ts';
 import { loadLedger } from './corpus/load-ledger.ts';

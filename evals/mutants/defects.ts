@@ -1,5 +1,5 @@
-import type { Knowledge } from '../../src/answer/answer.ts';
 import type { Answer, AnswerRequest, Citation } from '../../src/answer/events.ts';
+import type { Knowledge } from '../../src/answer/knowledge.ts';
 import type { CorpusDocument, Section } from '../../src/corpus/document.ts';
 import type { EvalCase } from '../dataset.ts';
 import { eachClaim, onlySentences } from './rewrite.ts';

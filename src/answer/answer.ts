@@ -1,42 +1,20 @@
 import type { CorpusDocument } from '../corpus/document.ts';
 import { AppError, messageOf } from '../errors.ts';
-import type { ChatModel, TokenUsage } from '../models/chat-model.ts';
+import type { ChatModel } from '../models/chat-model.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
 import { explain } from '../retrieval/fusion.ts';
-import type { Evidence, Retriever } from '../retrieval/retriever.ts';
-import type { Place } from '../retrieval/whole-document.ts';
-import { abstain } from './abstain.ts';
-import { judge } from './answerability.ts';
-import { rankCandidates } from './candidates.ts';
-import { checkAnswer } from './check.ts';
-import { type CitationIndex, createCitationIndex, type Quoted } from './citations.ts';
-import { type Draft, evidenceWithout, joinDrafts, saysNothingNew } from './draft.ts';
+import type { Evidence } from '../retrieval/retriever.ts';
+import { createCitationIndex, type Quoted } from './citations.ts';
 import type { Answer, AnswerEvent, AnswerRequest, Citation, HistoryTurn, Receipt } from './events.ts';
-import { answerByQuoting } from './extractive.ts';
 import { standalone } from './follow-up.ts';
-import { answerWithModel, groundedPromptHash } from './grounded.ts';
+import { groundedPromptHash } from './grounded.ts';
 import { answerInHindsight, asksWhatHappened, outcomesOf, subjectOf } from './hindsight.ts';
-import { type Question, readQuestion } from './question.ts';
+import type { AnswerOptions, Asked, Knowledge, Prepared } from './knowledge.ts';
+import { readQuestion } from './question.ts';
 import { questionParts } from './question-parts.ts';
-import { type Checked, renderDraft } from './render.ts';
+import { quote, type Spoken, shownSections, speak } from './spoken.ts';
 import { suggestFollowUps } from './suggestions.ts';
 import { answerFromWhole, scopeOf } from './whole-document.ts';
-
-/** What answers are made from. One set per index generation: a request sees one set from start to end. */
-export interface Knowledge {
-  readonly documents: readonly CorpusDocument[];
-  readonly retriever: Retriever;
-  readonly words: WordVectors;
-  /** Documents that tell what came of what others say, searched only where that is asked. */
-  readonly outcomes?: { readonly documents: readonly CorpusDocument[]; readonly retriever: Retriever };
-  readonly stamp: Pick<Receipt, 'embedder' | 'generation' | 'corpus' | 'version'>;
-}
-
-export interface AnswerOptions {
-  /** None: the extractive answerer, which quotes. */
-  readonly model?: ChatModel | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** The id that stands for answering without a model. */
 export const extractiveModel = 'extractive';
@@ -71,23 +49,6 @@ function errorEvent(error: unknown, sent: string, signal: AbortSignal | undefine
   const message =
     'Something went wrong inside the assistant. Ask again; if it recurs, its log says what happened.';
   return { type: 'error', code: 'internal', message, ...partial };
-}
-
-/** One question of a request, which may hold several. */
-interface Asked {
-  readonly question: Question;
-  readonly evidence: readonly Evidence[];
-  /** The answer, where it is computed from whole documents. */
-  readonly whole: Draft | undefined;
-}
-
-/** All that is known about one request before anything is said. */
-interface Prepared {
-  readonly request: AnswerRequest;
-  readonly asked: readonly [Asked, ...Asked[]];
-  readonly index: CitationIndex;
-  readonly started: number;
-  readonly retrievalMs: number;
 }
 
 async function* answerSteps(
@@ -197,93 +158,6 @@ function chosenDocuments(
 const searched = 24;
 /** Sections whose sentences may answer. */
 const readSections = 8;
-/** Sections that are shown as sources, and that a model gets to read. */
-const shownSections = 6;
-
-/** What an answerer has said, checked. */
-interface Spoken extends Checked {
-  readonly abstained: boolean;
-  readonly confidence?: number | undefined;
-  /** Which model spoke; none for a quoted answer. */
-  readonly spokenBy?: string;
-  readonly usage: TokenUsage | null;
-  readonly firstTokenMs: number;
-}
-
-async function* quote(prepared: Prepared, knowledge: Knowledge): AsyncGenerator<AnswerEvent, Spoken> {
-  const drafts: Draft[] = [];
-  for (const { question, evidence, whole } of prepared.asked) {
-    const draft = whole ?? answerByQuoting(question, evidence, knowledge.words);
-    const isSaid = drafts.length > 0 && !draft.abstained && saysNothingNew(draft, drafts);
-    const other = isSaid
-      ? answerByQuoting(question, evidenceWithout(evidence, drafts), knowledge.words)
-      : draft;
-    drafts.push(other.abstained ? draft : other);
-  }
-  return yield* say(joinDrafts(drafts), prepared, knowledge, null);
-}
-
-async function* say(
-  draft: Draft,
-  prepared: Prepared,
-  knowledge: Knowledge,
-  usage: TokenUsage | null,
-): AsyncGenerator<AnswerEvent, Spoken> {
-  const checked = renderDraft(draft, prepared.index, knowledge.words);
-  const firstTokenMs = performance.now() - prepared.started;
-  let from = 0;
-  for (const { end } of checked.sentences) {
-    yield { type: 'text-delta', text: checked.answer.slice(from, end) };
-    from = end;
-  }
-  return { ...checked, abstained: draft.abstained, confidence: draft.confidence, usage, firstTokenMs };
-}
-
-async function* speak(
-  model: ChatModel,
-  prepared: Prepared,
-  knowledge: Knowledge,
-  options: AnswerOptions,
-): AsyncGenerator<AnswerEvent, Spoken> {
-  const { request, asked, index } = prepared;
-  const places = placesOf(asked);
-  const reply = answerWithModel(
-    model,
-    { question: request.question, history: request.history ?? [], places, index },
-    options.signal ? { signal: options.signal } : {},
-  );
-  let firstTokenMs = 0;
-  let step = await reply.next();
-  while (!step.done) {
-    firstTokenMs ||= performance.now() - prepared.started;
-    yield { type: 'text-delta', text: step.value };
-    step = await reply.next();
-  }
-  const { text, refused, usage, removed, model: spokenBy } = step.value;
-  if (refused || text.trim() === '') {
-    const { question, evidence } = asked[0];
-    const ranked = rankCandidates(question, evidence, knowledge.words);
-    const { missing } = judge(question, ranked);
-    const said = yield* say(abstain(question, ranked[0], missing), prepared, knowledge, usage);
-    return { ...said, spokenBy };
-  }
-  return {
-    ...checkAnswer(text, removed, index, knowledge.words),
-    abstained: false,
-    usage,
-    firstTokenMs,
-    spokenBy,
-  };
-}
-
-/** What a model gets to read: the best sections of each question, or those that the whole-document answer names. */
-function placesOf(asked: readonly Asked[]): Place[] {
-  const places = asked.flatMap(({ whole, evidence }): readonly Place[] =>
-    whole ? whole.parts.flatMap(({ source }) => (source ? [source] : [])) : evidence.slice(0, shownSections),
-  );
-  return [...new Map(places.map(({ document, section }) => [section, { document, section }])).values()];
-}
-
 function sourcesOf({ asked, index }: Prepared): Citation[] {
   const quoted = asked.flatMap(({ whole, evidence }) =>
     whole

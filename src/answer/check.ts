@@ -120,7 +120,7 @@ function borrowed(pieces: readonly Piece[], from: number): readonly string[] {
 }
 
 /** `Yes.`, `In short:`, a question back: nothing that could be true or false by itself. */
-function claimsNothing(text: string): boolean {
+export function claimsNothing(text: string): boolean {
   const content = toTerms(text).filter((term) => !term.isStop);
   return (
     text.endsWith(':') ||

@@ -197,14 +197,8 @@ function mergeOf(findings: readonly Finding[]): Finding[] {
   return [...merged.values()];
 }
 
-/** What the shell around a model cannot make up for. */
-const needed = [
-  'keeps markers',
-  'keeps numbers',
-  'refuses what is not there',
-  'invents no sections',
-  'completes its replies',
-];
+/** What the shell around a model cannot make up for; markers that are left out it puts in. */
+const needed = ['keeps numbers', 'refuses what is not there', 'invents no sections', 'completes its replies'];
 
 function verdictOf(findings: readonly Finding[]): string {
   const missed = findings.filter(({ isMet }) => !isMet).map(({ check }) => check);

@@ -5,6 +5,7 @@ import type { CitationIndex } from './citations.ts';
 import type { HistoryTurn } from './events.ts';
 import { OutputFilter, type RemovedMarker } from './output-filter.ts';
 import { loadPrompt, promptHash } from './prompts.ts';
+import { RunawayGuard } from './runaway.ts';
 
 const system = loadPrompt('system');
 const ask = loadPrompt('question');
@@ -29,7 +30,8 @@ export interface GroundedReply {
 
 /**
  * Lets a model answer from whole sections. Yields text that may be shown: filtered, never half a marker.
- * Returns the whole reply. Throws the model's AppErrors; `provider-cut` where the reply hit its token limit.
+ * Returns the whole reply. Throws the model's AppErrors; `provider-cut` where the reply hit its token
+ * limit or would not have ended.
  */
 export async function* answerWithModel(
   model: ChatModel,
@@ -42,6 +44,7 @@ export async function* answerWithModel(
   options: { signal?: AbortSignal },
 ): AsyncGenerator<string, GroundedReply> {
   const filter = new OutputFilter(input.index, addressesIn(input.places), system.text);
+  const guard = new RunawayGuard(model.id);
   let raw = '';
   let text = '';
   let usage: TokenUsage | null = null;
@@ -53,6 +56,7 @@ export async function* answerWithModel(
       requireComplete(chunk.reason, answered);
       continue;
     }
+    guard.push(chunk.text);
     const undecided = mayBeRefusal(raw);
     raw += chunk.text;
     if (mayBeRefusal(raw)) continue;

@@ -129,6 +129,39 @@ describe('answering with a model', () => {
     expect(last.answer.receipt.promptHash).toMatch(/^[0-9a-f]{12}$/);
   });
 
+  it('puts in the markers that the model left out, where a section upholds the sentence', async () => {
+    const model = scriptedChatModel('The north quay is 300 metres long. ', 'It was built by giants.');
+    const found = await ask('How long is the north quay?', knowledge, { model });
+    expect(found.answer).toBe('The north quay is 300 metres long. [§1.1] It was built by giants.');
+    expect(found.sentences.map(({ verdict }) => verdict)).toEqual(['verbatim', 'unsupported']);
+    expect(found.citations).toMatchObject([{ section: '1.1', verdict: 'verbatim' }]);
+  });
+
+  it('quotes the documents where nothing of what the model said is upheld', async () => {
+    const model = scriptedChatModel('The quay is 900 metres long', ' and made of gold. [§2.2]');
+    const events = await collect({ question: 'How long is the north quay?' }, knowledge, { model });
+    const last = events.at(-1);
+    if (last?.type !== 'answer-end') throw new Error('no end');
+    const { answer, sentences, citations, unsupported, model: by } = last.answer;
+    const streamed = events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
+    expect(streamed).toBe(answer);
+    expect(answer).toContain('None of this could be upheld');
+    const quote = sentences.at(-1);
+    expect(answer.slice(quote?.start, quote?.end)).toBe('The north quay is 300 metres long. [§1.1]');
+    expect(quote?.verdict).toBe('verbatim');
+    expect(citations[0]).toMatchObject({ section: '1.1', verdict: 'verbatim' });
+    expect(unsupported).toHaveLength(1);
+    expect(by).toBe('test:scripted');
+  });
+
+  it('lets an answer in another language stand: the check compares words', async () => {
+    const model = scriptedChatModel(
+      'Der Nordkai ist 300 Meter lang und wurde von Ada Quill vermessen. [§1.1]',
+    );
+    const found = await ask('Wie lang ist der Nordkai?', knowledge, { model });
+    expect(found.answer).not.toContain('None of this');
+  });
+
   it('turns the refusal word into a refusal, however it is cut', async () => {
     for (const script of [['NOT_IN_DOCUMENTS'], ['NOT_', 'IN_DOC', 'UMENTS'], [' NOT_IN_DOCUMENTS.']]) {
       const found = await ask('What is the capital of Peru?', knowledge, {

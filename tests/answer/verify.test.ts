@@ -33,6 +33,8 @@ describe('verify', () => {
     ['Ferries carried 85,000,000 passengers, since fares are low.', '2.1'],
     ['The largest ferry is the Silver Gull.', '2.1'],
     ['Tugs use twelve litres of oil a day.', '2.2'],
+    ['In 2019 the north quay was measured by Ada Quill.', '1.1'],
+    ['Grain, timber and salt are landed at the south quay.', '1.2'],
   ])('supports a faithful sentence: %s', (claim, id) => {
     expect(check(claim, id)).toMatchObject({ verdict: 'supported' });
   });

@@ -1,5 +1,6 @@
-import { type AnswerOptions, answer, type Knowledge } from '../../src/answer/answer.ts';
+import { answer } from '../../src/answer/answer.ts';
 import type { AnswerEvent, AnswerRequest } from '../../src/answer/events.ts';
+import type { AnswerOptions, Knowledge } from '../../src/answer/knowledge.ts';
 import type { CorpusDocument } from '../../src/corpus/document.ts';
 import { parseMarkdown } from '../../src/corpus/markdown.ts';
 import { toPassages } from '../../src/corpus/passages.ts';
