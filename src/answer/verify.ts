@@ -1,7 +1,7 @@
 import type { Section } from '../corpus/document.ts';
 import { type Term, toTerms } from '../corpus/terms.ts';
 import type { WordVectors } from '../models/word-vectors.ts';
-import { bagOf, coverageOf, likeness } from './coverage.ts';
+import { bagOf, coverageOf, likeness, type WordBag } from './coverage.ts';
 import type { Verdict } from './events.ts';
 import { areOpposites, modalityOf, negationsIn, overstates } from './polarity.ts';
 import { type Quantity, quantitiesIn, sameQuantity } from './quantities.ts';
@@ -31,6 +31,10 @@ export interface Check {
  */
 const enoughNear = 0.7;
 const enoughInAll = 0.85;
+/** From so many words on a claim may sum up a section. */
+const longClaim = 8;
+/** The same for the words that are no names. */
+const enoughSaid = 0.5;
 
 /**
  * The grounding check, in order of proof: quote, numbers with their units, names, negation, modality,
@@ -42,12 +46,12 @@ export function verify(claim: string, sources: readonly Source[], words: WordVec
   const quoted = findQuote(text, sources);
   if (quoted) return { verdict: 'verbatim', support: quoted, share: 1 };
   const support = bestSupport(text, sources, words);
-  const { share, missing } = coverageBy(text, sources, words);
+  const { share, saidShare, missing } = coverageBy(text, sources, words);
   const reason =
     wrongNumber(text, sources, words) ??
     unknownName(text, sources, words) ??
     opposed(text, support, sources, words) ??
-    uncovered(share, missing, sources);
+    uncovered(share, saidShare, missing, sources);
   const place = { source: support.source, sentence: support.sentence };
   return reason
     ? { verdict: 'unsupported', reason, support: place, share }
@@ -240,22 +244,39 @@ function isSaidElsewhere(claim: string, source: Source, words: WordVectors): boo
   });
 }
 
-function uncovered(share: number, missing: readonly Term[], sources: readonly Source[]): string | undefined {
-  if (share >= enoughNear) return undefined;
+function uncovered(
+  share: number,
+  saidShare: number,
+  missing: readonly Term[],
+  sources: readonly Source[],
+): string | undefined {
+  if (share >= enoughNear && saidShare >= enoughSaid) return undefined;
   const words = missing.slice(0, 3).map((term) => term.surface);
   return words.length > 0
     ? `${labels(sources)} does not speak of ${words.join(', ')}`
     : `${labels(sources)} has these words, but says nothing of the kind in one place`;
 }
 
-/** How much of the claim its sources cover, each by the few sentences of it that cover most. */
+/**
+ * How much of the claim its sources cover, each by the few sentences of it that cover most. Names weigh most
+ * and are met often: what is said of them and of numbers, the other words, must be covered for itself too.
+ */
 function coverageBy(claim: string, sources: readonly Source[], words: WordVectors) {
   const terms = ownTerms(claim, sources);
   const names = namesIn(claim);
-  const best = sources.map((source) => bestWindow(terms, source, words, names));
-  const near = coverageOf(terms, bagOf(...best), words, names);
-  const inAll = coverageOf(terms, bagOf(...sources.flatMap(everything)), words, names);
-  return { share: inAll.share >= enoughInAll ? inAll.share : near.share, missing: inAll.missing };
+  const [first] = toTerms(claim);
+  if (first && opensWithName(toTerms(claim), words)) names.add(first.stem);
+  const near = bagOf(...sources.map((source) => bestWindow(terms, source, words, names)));
+  const all = bagOf(...sources.flatMap(everything));
+  const shareIn = (bag: WordBag) => coverageOf(terms, bag, words, names);
+  const said = terms.filter((term) => !names.has(term.stem) && !term.isNumber);
+  const inAll = shareIn(all);
+  const isNear = terms.length < longClaim || inAll.share < enoughInAll;
+  return {
+    share: isNear ? shareIn(near).share : inAll.share,
+    saidShare: coverageOf(said, isNear ? near : all, words, names).share,
+    missing: inAll.missing,
+  };
 }
 
 /** `The forecast says that …`: what a document's own name covers, every claim about it would have covered. */

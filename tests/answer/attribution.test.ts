@@ -36,6 +36,7 @@ describe('attribution', () => {
     'The south quay has a crane.',
     'The south quay will be closed in the coming years.',
     'The port was sold to the Silver Gull in 2019.',
+    'Ada Quill sank the Silver Gull.',
     'Yes. Here is what it says:',
     'Ada Quill is from Lowland and measured the largest passengers.',
   ])('marks nothing that none upholds: %s', (text) => {

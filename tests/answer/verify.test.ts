@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Source, verify } from '../../src/answer/verify.ts';
+import { parseMarkdown } from '../../src/corpus/markdown.ts';
 import { documentOf, harbour, words } from '../support/small-corpus.ts';
 
 const document = documentOf(harbour, 'harbour');
@@ -75,5 +76,26 @@ describe('verify', () => {
       verdict: 'unsupported',
       reason: 'no source is cited',
     });
+  });
+
+  it('does not put a claim together from words here and there', () => {
+    const parts = parseMarkdown(
+      '# Notes\n\n## 1. Net\n\nThe graph shows traffic by cloud. Pipes were laid in May. The Orion team graduated in Lund. Salt is sold by weight. Rain fell all week. The Orion platform is closed to ships.',
+      'notes',
+    );
+    const section = parts.sections.find(({ id }) => id === '1');
+    if (!section) throw new Error('no section');
+    const notes: Source = { label: '§1', section, documentTitle: 'Notes' };
+    expect(verify('The Orion team graduated in Lund.', [notes], words).verdict).toBe('verbatim');
+    expect(verify('In Lund the team of Orion graduated.', [notes], words).verdict).toBe('supported');
+    expect(verify('Traffic graduated by weight from the platform.', [notes], words)).toMatchObject({
+      verdict: 'unsupported',
+      reason: expect.stringContaining('§1'),
+    });
+  });
+
+  it('holds what is said of names against the text, and not the names alone', () => {
+    expect(check('Ada Quill resigned in 2019.', '1.1').verdict).toBe('unsupported');
+    expect(check('Ada Quill painted the Silver Gull.', '1.1', '2.1').verdict).toBe('unsupported');
   });
 });
