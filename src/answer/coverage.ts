@@ -40,9 +40,11 @@ function initialsOf(terms: readonly Term[]): string[] {
   );
 }
 
-/** Written as an abbreviation is: `VMs`, `LLM`, `IDP`. */
+/** Written as an abbreviation is, `VMs`, `LLM`, `IDP`, or typed as one that no English word could be: `vm`. */
 function abbreviation(term: Term): string | undefined {
-  return /^\p{Lu}{2,5}s?$/u.test(term.surface) ? term.surface.replace(/s$/, '').toLowerCase() : undefined;
+  return /^(?:\p{Lu}{2,5}|[b-df-hj-np-tv-xz]{2,4})s?$/u.test(term.surface)
+    ? term.surface.replace(/s$/, '').toLowerCase()
+    : undefined;
 }
 
 /** A word's weight: rare words say what a text is about. Names and numbers weigh most. */

@@ -104,8 +104,9 @@ function askedIn(text: string): string {
 
 const pointsBack = /\b(?:that|it|this|they|these|those)\b/i;
 
-function mend(text: string, vocabulary: Vocabulary, words: WordVectors) {
+function mend(asked: string, vocabulary: Vocabulary, words: WordVectors) {
   const corrections: { from: string; to: string }[] = [];
+  const text = joined(asked, vocabulary, corrections);
   let mended = text;
   for (const term of toTerms(text).toReversed()) {
     const to = term.isStop ? undefined : correctSpelling(term, vocabulary, words);
@@ -114,6 +115,19 @@ function mend(text: string, vocabulary: Vocabulary, words: WordVectors) {
     mended = mended.slice(0, term.start) + to + mended.slice(term.end);
   }
   return { text: mended, corrections };
+}
+
+/** `Dev Ops` as the `DevOps` of the documents, which do not have its first half by itself. */
+function joined(text: string, vocabulary: Vocabulary, corrections: { from: string; to: string }[]): string {
+  return text.replace(/(?<!\S)(\p{L}{2,}) (?=(\p{L}{2,}))/gu, (pair, first: string, second: string) => {
+    const [whole] = toTerms(first + second);
+    const [half] = toTerms(first);
+    const [other] = toTerms(second);
+    if (!whole || !vocabulary.has(whole.stem)) return pair;
+    if (!half || half.isStop || vocabulary.has(half.stem) || !other || other.isStop) return pair;
+    corrections.push({ from: `${first} ${second}`, to: first + second });
+    return first;
+  });
 }
 
 /** Words of this rarity and more are not among English's commonest two thousand. */
@@ -144,10 +158,10 @@ export function isAbstract(word: string): boolean {
   return abstractNouns.has(word) || abstractNouns.has(word.replace(/s$/, ''));
 }
 
-/** The noun that names what is wanted. */
+/** The noun that names what is wanted. `What was wrong in …` names none: a lone word is an adjective or the subject. */
 function attributeOf(question: string): Term | undefined {
   const match =
-    /\b(?:what(?:['’]s| is| are| was| were)) (?:the |its |their )?(?:(?:\p{L}[\p{L}-]*) ){0,2}?(?<of>\p{L}[\p{L}-]*) (?:of|for|behind|in|on|at)\b|\b(?:which|what) (?!(?:is|are|was|were|does|do|did|will|would|can|could|should|has|have|had|may|might|kind|sort|type|kinds|types)\b)(?:of the )?(?<noun>\p{L}[\p{L}-]*)/iu.exec(
+    /\b(?:what(?:['’]s| is| are| was| were)) (?:(?:the |its |their |an? )(?:\p{L}[\p{L}-]* ){0,2}?|(?:\p{L}[\p{L}-]* ){1,2}?)(?<of>\p{L}[\p{L}-]*) (?:of|for|behind|in|on|at)\b|\b(?:which|what) (?!(?:is|are|was|were|does|do|did|will|would|can|could|should|has|have|had|may|might|kind|sort|type|kinds|types)\b)(?:of the )?(?<noun>\p{L}[\p{L}-]*)/iu.exec(
       question,
     );
   const noun = match?.groups?.of ?? match?.groups?.noun;

@@ -7,15 +7,42 @@ import type { Vocabulary } from './vocabulary.ts';
  * corpus at a Damerau–Levenshtein distance of 1 (2 from eight letters on), the nearer and then the commoner
  * one first; failing that, a common English word at a
  * distance of 1. Words of fewer than four letters and words with digits are left alone: for them a neighbour is
- * rarely the meaning.
+ * rarely the meaning. Two words run together (`whatis`) are set apart where one is among English's commonest.
  */
 export function correctSpelling(term: Term, vocabulary: Vocabulary, words: WordVectors): string | undefined {
-  if (term.word.length < 4 || /\p{N}/u.test(term.word)) return undefined;
+  if (term.word.length < 4) return undefined;
+  if (/\p{N}/u.test(term.word)) return vocabulary.has(term.stem) ? undefined : withoutGlue(term.word);
   if (vocabulary.has(term.stem) || words.has(term.word) || words.has(term.stem)) return undefined;
   const fromCorpus = nearest(term.word, corpusWords(vocabulary), term.word.length >= 8 ? 2 : 1);
   if (fromCorpus) return fromCorpus;
   // A name that nobody knows is no typing error.
-  return term.isName ? undefined : nearest(term.word, commonWords(words), 1);
+  if (term.isName) return undefined;
+  return nearest(term.word, commonWords(words), 1) ?? apart(term.word, words);
+}
+
+/** `in2024` as `in 2024`. */
+function withoutGlue(word: string): string | undefined {
+  const [, before, year] =
+    /^(in|of|by|since|until|from|for|to|before|after|and)((?:19|20)\d\d)$/.exec(word) ?? [];
+  return year && `${before} ${year}`;
+}
+
+/** So many words, by rank, are so common that one of them is likely to be half of an unknown word; the other half's limit. */
+const commonest = 150;
+const common = 4_000;
+
+/** `thingthat` as `thing that`: the split whose rarer half is the commonest. */
+function apart(word: string, { words }: WordVectors): string | undefined {
+  const rank = (part: string) => (part.length < 2 ? -1 : words.indexOf(part));
+  let best: { readonly text: string; readonly rank: number } | undefined;
+  for (let at = 2; at <= word.length - 2; at++) {
+    const halves = [word.slice(0, at), word.slice(at)];
+    const ranks = halves.map(rank);
+    const rarer = Math.max(...ranks);
+    if (Math.min(...ranks) < 0 || Math.min(...ranks) >= commonest || rarer >= common) continue;
+    if (!best || rarer < best.rank) best = { text: halves.join(' '), rank: rarer };
+  }
+  return best?.text;
 }
 
 interface Counted {

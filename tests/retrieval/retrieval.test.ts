@@ -79,6 +79,11 @@ describe('spelling', () => {
     ['quay', undefined],
     ['Podman', undefined],
     ['IPv6', undefined],
+    ['whatis', 'what is'],
+    ['thingthat', 'thing that'],
+    ['in2024', 'in 2024'],
+    ['h264', undefined],
+    ['wireguard', undefined],
   ])('%s becomes %s', (wrong, right) => {
     expect(correct(wrong)).toBe(right);
   });
