@@ -6,7 +6,7 @@ import { isAbstract, type Measure, type Question } from './question.ts';
 
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december';
 const datePattern = new RegExp(
-  `\\b(?:1[5-9]|20)\\d{2}\\b|\\b(?:${months})\\b(?! (?:be|have|not|also|lead|run|take|become|cause))|\\b(?:next|last|this|previous|coming|following) (?:year|years|month|months|week|decade|quarter|season|spring|summer|autumn|winter)\\b|\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\\b|\\b\\d{1,2}[:.]\\d{2}\\b|\\b\\d{1,2} ?(?:am|pm)\\b|\\b(?:few|several|\\w+) years? (?:ago|earlier|later|before)\\b|\\bQ[1-4]\\b|\\b(?:19|20)\\d0s\\b|\\bfuture\\b`,
+  `\\b(?:1[5-9]|20)\\d{2}\\b|\\b(?:${months})\\b(?! (?:be|have|not|also|lead|run|take|become|cause))|\\b(?:next|last|this|previous|coming|following) (?:year|years|month|months|week|decade|quarter|season|spring|summer|autumn|winter)\\b|\\b(?:next|last|past|coming|following) (?:few|couple of|several|\\w+) (?:hours|days|weeks|months|quarters|years|decades)\\b|\\bsome time\\b|\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\\b|\\b\\d{1,2}[:.]\\d{2}\\b|\\b\\d{1,2} ?(?:am|pm)\\b|\\b(?:few|several|\\w+) years? (?:ago|earlier|later|before)\\b|\\bQ[1-4]\\b|\\b(?:19|20)\\d0s\\b|\\bfuture\\b`,
   'i',
 );
 const reasonPattern =

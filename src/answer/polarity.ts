@@ -30,7 +30,7 @@ const negation =
   /\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|cannot|without|hardly|scarcely|barely|lacks?|lacking|lacked|fail(?:s|ed)? to|refus(?:es?|ed) to|unable to|rather than|instead of|other than|except(?:ing)?|excluding|far from)\b|n['’]t\b/gi;
 /** Phrases with a negation word that deny nothing. */
 const idle =
-  /\b(?:not only|no doubt|no longer than|not least|no later than|no more than|no fewer than|no less than|nothing but|whether or not|not limited to|not just|not merely|nothing like|never (?:been |had |seen |were |was )?(?:so|this|as|more|that)|no (?:\w+ ){1,6}?(?:is|are|was|were|has|have) (?:been )?more)\b/gi;
+  /\b(?:not only|no doubt|no longer than|not least|no later than|no more than|no fewer than|no less than|nothing but|whether or not|but not limited to|not just|not merely|nothing like|never (?:been |had |seen |were |was )?(?:so|this|as|more|that)|no (?:\w+ ){1,6}?(?:is|are|was|were|has|have) (?:been )?more)\b/gi;
 
 /** How many times a sentence denies something. */
 export function negationsIn(sentence: string): number {

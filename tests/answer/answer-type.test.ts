@@ -21,3 +21,12 @@ it.each([
   expect(fitOf(question, right)).toBe(1);
   expect(fitOf(question, wrong)).toBeLessThan(0.3);
 });
+
+it.each([
+  ['It is expected to open in the next few years.', 1],
+  ['It will take some time to open.', 1],
+  ['It opened within the past 3 weeks.', 1],
+  ['It is expected to open for several cars.', 0],
+])('When will the pier open? %s', (sentence, fit) => {
+  expect(fitOf('When will the pier open?', sentence)).toBe(fit);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { negationsIn } from '../../src/answer/polarity.ts';
 import { type Source, verify } from '../../src/answer/verify.ts';
 import { parseMarkdown } from '../../src/corpus/markdown.ts';
 import { documentOf, harbour, words } from '../support/small-corpus.ts';
@@ -97,5 +98,11 @@ describe('verify', () => {
   it('holds what is said of names against the text, and not the names alone', () => {
     expect(check('Ada Quill resigned in 2019.', '1.1').verdict).toBe('unsupported');
     expect(check('Ada Quill painted the Silver Gull.', '1.1', '2.1').verdict).toBe('unsupported');
+  });
+
+  it('takes `not limited to` for the denial that it is, unless it opens a list', () => {
+    expect(negationsIn('Its use is not limited to ships.')).toBe(1);
+    expect(negationsIn('Ships, including but not limited to ferries, land there.')).toBe(0);
+    expect(negationsIn('Open quays have never been this popular.')).toBe(0);
   });
 });
