@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['node_modules/**', ...(runsBrowser ? [] : ['tests/browser/**'])],
     env: browser ? { CHROME_PATH: browser } : {},
-    globalSetup: ['tests/support/build-page.ts'],
+    globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/build-page.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -5,7 +5,14 @@ import { judge } from './answerability.ts';
 import { Attribution } from './attribution.ts';
 import { rankCandidates } from './candidates.ts';
 import { checkAnswer } from './check.ts';
-import { type Draft, evidenceWithout, joinDrafts, leadPart, saysNothingNew } from './draft.ts';
+import {
+  type Draft,
+  type DraftPart,
+  evidenceWithout,
+  joinDrafts,
+  leadPart,
+  saysNothingNew,
+} from './draft.ts';
 import type { AnswerEvent } from './events.ts';
 import { answerByQuoting } from './extractive.ts';
 import { answerWithModel } from './grounded.ts';
@@ -111,6 +118,10 @@ function isUpheldNowhere({ answer, sentences }: Checked): boolean {
   return isRefuted && !foreignQuestion(answer);
 }
 
+function onNewLine([first, ...others]: readonly DraftPart[]): DraftPart[] {
+  return first ? [{ ...first, layout: 'paragraph' }, ...others] : [];
+}
+
 async function* quoteInstead(
   spoken: Spoken,
   prepared: Prepared,
@@ -121,7 +132,7 @@ async function* quoteInstead(
     ? 'None of this could be upheld by the documents.'
     : 'None of this could be upheld by the documents. What they say, word for word:';
   const checked = renderDraft(
-    { ...draft, parts: [leadPart(lead), ...draft.parts] },
+    { ...draft, parts: [leadPart(lead), ...onNewLine(draft.parts)] },
     prepared.index,
     knowledge.words,
   );
