@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Vitest leaves a core to itself, which on two cores is half.
+    maxWorkers: '100%',
   },
 });
